@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The protocol between the runner and a worker, compiled into both: no allocation, no I/O, no
+ * CPython. Frames go over one stream socket in both directions:
+ *
+ *     u32 payload length | u8 type | 3 zero bytes | payload        (little-endian)
+ *
+ * A payload is a sequence of fields: an integer is 8 bytes, a text is a u32 length, its bytes
+ * and a NUL (so that a decoded text can be used in place). The worker speaks first:
+ *
+ *     worker: HELLO
+ *     runner: CASE      worker: READY | FAILED
+ *     runner: SAMPLE    worker: TIMED | FAILED        any number of times
+ *     runner: END       worker: DONE | FAILED         (teardown has run; then CASE again or BYE)
+ *     runner: BYE       the worker leaves at once
+ *
+ * After FAILED the case is over and the worker waits for CASE or BYE. Both sides refuse what
+ * they do not know; a worker that cannot go on exits with status 70. */
+#ifndef TARE_HARNESS_WIRE_WIRE_H
+#define TARE_HARNESS_WIRE_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_MAGIC       "tare-wire"
+#define WIRE_VERSION     1
+#define WIRE_HEADER_SIZE 8
+#define WIRE_PAYLOAD_MAX ((size_t)64 << 20)
+#define WIRE_LIST_MAX    64 /* parameters, required modules */
+
+enum wire_type {
+    WIRE_HELLO = 1,
+    WIRE_CASE,
+    WIRE_READY,
+    WIRE_SAMPLE,
+    WIRE_TIMED,
+    WIRE_END,
+    WIRE_DONE,
+    WIRE_FAILED,
+    WIRE_BYE,
+};
+
+/* Borrowed bytes; data is NUL-terminated after decoding. data == NULL: absent. */
+struct wire_text {
+    const char *data;
+    size_t len;
+};
+
+/* A piece of Python and the place of its first character in `file`, from 1. */
+struct wire_source {
+    struct wire_text text;
+    int64_t line;
+    int64_t col;
+};
+
+struct wire_hello {
+    struct wire_text magic;
+    int64_t version;
+    int64_t pid;
+    struct wire_text python; /* Py_GetVersion() */
+};
+
+struct wire_case {
+    struct wire_text file; /* for tracebacks */
+    struct wire_source module_setup; /* the suite's, run once as module code */
+    struct wire_source setup;
+    struct wire_source prepare;
+    struct wire_source run;
+    struct wire_source teardown;
+    int64_t param_count;
+    struct wire_text param_names[WIRE_LIST_MAX];
+    struct wire_text param_literals[WIRE_LIST_MAX]; /* Python expressions */
+    int64_t require_count;
+    struct wire_text requires[WIRE_LIST_MAX];
+    int64_t unroll_few;  /* copies of the body in the loop that measures the loop's own cost; 0: that loop is left out */
+    int64_t unroll_many; /* copies in the loop of the samples, at least 1 */
+    int64_t gc_off;
+    int64_t want_code;   /* 1: READY carries the compiled code */
+    struct wire_text code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
+};
+
+struct wire_ready {
+    int64_t setup_ns;   /* how long the case's setup took, module setup included */
+    int64_t empty_body; /* 1: the body compiles to nothing */
+    struct wire_text code; /* marshalled, when wanted */
+};
+
+/* Run `lead` turns untimed, then time `turns` turns. */
+struct wire_sample {
+    int64_t few;   /* 1: the loop of unroll_few copies */
+    int64_t lead;
+    int64_t turns; /* at least 1 */
+    int64_t batch; /* prepared inputs in a batch at most; 0: as many as batch_bytes allow */
+    int64_t batch_bytes; /* by how much the worker may grow while it prepares a batch; 0: no limit */
+    int64_t want_modules; /* 1: TIMED says which modules were loaded from outside the standard library */
+};
+
+struct wire_timed {
+    int64_t turns;
+    int64_t elapsed_ns;
+    int64_t cpu_ns;
+    int64_t switches;    /* involuntary */
+    int64_t collections; /* garbage collections within the sample */
+    int64_t batch;       /* inputs in its largest batch; 0: the case has no prepare */
+    int64_t prepare_ns;  /* spent preparing, lead included */
+    struct wire_text modules; /* names, a blank between; absent unless wanted */
+};
+
+struct wire_failed {
+    struct wire_text phase;   /* "compile", "setup", "prepare", "run", "teardown", "module setup", "requires" */
+    struct wire_text kind;    /* "syntax", "exception", "missing-module", "protocol" */
+    struct wire_text message; /* "ZeroDivisionError: division by zero" */
+    int64_t line;             /* in the suite's file; 0: unknown */
+    int64_t col;
+    struct wire_text traceback; /* as Python prints it, or absent */
+};
+
+/* Writing: put fields one after the other into the caller's memory; `len` goes on counting
+ * when it is full, so that one pass with size 0 tells how much is needed. */
+struct wire_writer {
+    unsigned char *data;
+    size_t size;
+    size_t len;
+};
+
+/* Whole frames, header included; each returns the frame's size and has written it when that
+ * is at most `size`. */
+size_t wire_encode_hello(const struct wire_hello *hello, unsigned char *data, size_t size);
+size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t size);
+size_t wire_encode_ready(const struct wire_ready *ready, unsigned char *data, size_t size);
+size_t wire_encode_sample(const struct wire_sample *sample, unsigned char *data, size_t size);
+size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, size_t size);
+size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data, size_t size);
+size_t wire_encode_empty(enum wire_type type, unsigned char *data, size_t size); /* END, DONE, BYE */
+
+/* The header of WIRE_HEADER_SIZE bytes; false when it is none. */
+bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type, size_t *ret_len);
+
+/* A payload; texts point into `data`. False when it is not exactly one message of the type. */
+bool wire_decode_hello(const unsigned char *data, size_t len, struct wire_hello *ret);
+bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *ret);
+bool wire_decode_ready(const unsigned char *data, size_t len, struct wire_ready *ret);
+bool wire_decode_sample(const unsigned char *data, size_t len, struct wire_sample *ret);
+bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed *ret);
+bool wire_decode_failed(const unsigned char *data, size_t len, struct wire_failed *ret);
+
+#endif
