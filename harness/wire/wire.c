@@ -57,8 +57,11 @@ static void put_source(struct wire_writer *w, const struct wire_source *source)
 /* Leaves room for the header, which frame_end fills in once the length is known. */
 static struct wire_writer frame_begin(unsigned char *data, size_t size)
 {
-    struct wire_writer w = {.data = data, .size = size, .len = WIRE_HEADER_SIZE};
+    struct wire_writer w;
 
+    w.data = data;
+    w.size = size;
+    w.len = WIRE_HEADER_SIZE;
     return w;
 }
 
