@@ -186,10 +186,16 @@ static void add_head(const struct error *err, struct buf *out)
     buf_addc(out, '\n');
 }
 
+struct place {
+    int line;
+    int col;
+    size_t index;
+};
+
 static int compare_places(const void *a, const void *b)
 {
-    const struct error *x = *(const struct error *const *)a;
-    const struct error *y = *(const struct error *const *)b;
+    const struct place *x = a;
+    const struct place *y = b;
     if (x->line != y->line) {
         return x->line < y->line ? -1 : 1;
     }
@@ -197,25 +203,25 @@ static int compare_places(const void *a, const void *b)
         return x->col < y->col ? -1 : 1;
     }
     /* Those at one place stay in the order in which they were found. */
-    return x < y ? -1 : x > y;
+    return x->index < y->index ? -1 : x->index > y->index;
 }
 
 void diags_render(const struct diags *diags, const char *source, size_t len,
                   struct buf *out)
 {
-    const struct error *sorted[DIAGS_MAX];
+    struct place places[DIAGS_MAX];
     for (size_t i = 0; i < diags->count; i++) {
-        sorted[i] = &diags->errors[i];
+        places[i] = (struct place){diags->errors[i].line, diags->errors[i].col, i};
     }
     if (diags->count > 0) {
-        qsort(sorted, diags->count, sizeof(sorted[0]), compare_places);
+        qsort(places, diags->count, sizeof(places[0]), compare_places);
     }
     for (size_t i = 0; i < diags->count; i++) {
+        const struct error *err = &diags->errors[places[i].index];
         struct span line;
-        add_head(sorted[i], out);
-        if (source != NULL && sorted[i]->line > 0 &&
-            find_line(source, len, sorted[i]->line, &line)) {
-            quote_line(sorted[i], &line, out);
+        add_head(err, out);
+        if (source != NULL && err->line > 0 && find_line(source, len, err->line, &line)) {
+            quote_line(err, &line, out);
         }
     }
     if (diags->dropped > 0) {

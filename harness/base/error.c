@@ -37,6 +37,7 @@ static void set_file(struct error *err, const char *file)
 static PRINTF_LIKE(2, 0) void set_message(struct error *err, const char *format,
                                           va_list args)
 {
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): every caller has started it
     int wanted = vsnprintf(err->message, sizeof(err->message), format, args);
     trim_broken_tail(err->message, sizeof(err->message), wanted);
 }

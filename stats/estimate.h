@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The shape of every answer that stats/ gives. Plain values; `method` points to a constant.
+ * NaN means "not defined" and is made only here; a reader checks with isnan(). */
+#ifndef TARE_STATS_ESTIMATE_H
+#define TARE_STATS_ESTIMATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A point with its confidence interval, all in the unit of the sample. low and high are NaN
+ * when there are too few values for any interval (fewer than 5); then achieved_level is 0. */
+struct stats_estimate {
+    double point;
+    double low;
+    double high;
+    double level;          /* asked for, 0.95 */
+    double achieved_level; /* what n values can give: below `level` when they are too few */
+    const char *method;    /* "order-statistic", ... */
+    size_t n;              /* independent units: workers or blocks */
+};
+
+enum stats_verdict {
+    STATS_VERDICT_FASTER,
+    STATS_VERDICT_SLOWER,
+    STATS_VERDICT_SAME,
+    STATS_VERDICT_UNCLEAR,
+};
+
+/* The ratio new / base of two costs. */
+struct stats_change {
+    struct stats_estimate ratio;
+    double p; /* against ratio == 1, two-sided; NaN when n == 0 */
+    enum stats_verdict verdict;
+    bool beyond_margin;  /* the whole interval lies outside 1 +- margin */
+    size_t blocks;       /* pairs used */
+    double blocks_needed; /* about how many in all would settle an unclear verdict; NaN: settled or unknown */
+};
+
+/* "faster", "slower", "same", "unclear". */
+const char *stats_verdict_name(enum stats_verdict verdict);
+
+#endif
