@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/distinct.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare(const void *left, const void *right)
+{
+    const struct label *a = left;
+    const struct label *b = right;
+    int order = strcmp(a->text, b->text);
+    if (order != 0) {
+        return order;
+    }
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+void labels_sort(struct label *labels, size_t count)
+{
+    if (count > 1) {
+        qsort(labels, count, sizeof(labels[0]), compare);
+    }
+}
+
+size_t labels_first(const struct label *labels, size_t at)
+{
+    while (at > 0 && strcmp(labels[at - 1].text, labels[at].text) == 0) {
+        at--;
+    }
+    return at;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/keys.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/attr.h"
+#include "harness/base/glob.h"
+#include "harness/base/units.h"
+#include "harness/suite/suite.h"
+
+#define SECOND_NS INT64_C(1000000000)
+#define FIELD(f)  offsetof(struct suite_case, f)
+
+static const struct key table[] = {
+    {.name = "suite",
+     .type = KEY_NAME,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .standard = "the file's name",
+     .help = "What the suite is called in reports."},
+    {.name = "description",
+     .type = KEY_TEXT,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .help = "What the suite is about."},
+    {.name = "python",
+     .type = KEY_VERSIONS,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .standard = "every version",
+     .help =
+         "The versions of Python that the suite runs on; on others its cases are skipped."},
+    {.name = "setup",
+     .type = KEY_SOURCE,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .help =
+         "Code at module level, run once in every worker; its names are globals of every "
+         "case."},
+    {.name = "params",
+     .type = KEY_PARAMS,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .help =
+         "Parameters of every case, by name; a case measures each combination of values."},
+    {.name = "defaults",
+     .type = KEY_DEFAULTS,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .help = "Keys of cases with the values that every case starts from."},
+    {.name = "cases",
+     .type = KEY_CASES,
+     .places = IN_SUITE,
+     .is_required = true,
+     .offset = KEY_NO_FIELD,
+     .help = "The cases, at least one."},
+    {.name = "claims",
+     .type = KEY_CLAIMS,
+     .places = IN_SUITE,
+     .offset = KEY_NO_FIELD,
+     .help = "Statements that a run is to judge; kept, not judged yet."},
+    {.name = "name",
+     .type = KEY_NAME,
+     .places = IN_CASE,
+     .is_required = true,
+     .offset = FIELD(name),
+     .help = "What the case is called; every case of a suite has a name of its own."},
+    {.name = "description",
+     .type = KEY_TEXT,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(description),
+     .help = "What the case is about."},
+    {.name = "setup",
+     .type = KEY_SOURCE,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(setup),
+     .help =
+         "Code before the clock starts, in one function with `run`, so that its names are "
+         "fast locals."},
+    {.name = "prepare",
+     .type = KEY_SOURCE,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(prepare),
+     .help = "Code that makes the input of one execution of `run`, outside the clock, by "
+             "assigning names."},
+    {.name = "run",
+     .type = KEY_SOURCE,
+     .places = IN_CASE,
+     .is_required = true,
+     .offset = FIELD(run),
+     .help = "The code that is measured."},
+    {.name = "teardown",
+     .type = KEY_SOURCE,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(teardown),
+     .help = "Code after the last sample of a worker, not timed."},
+    {.name = "params",
+     .type = KEY_PARAMS,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = KEY_NO_FIELD,
+     .help =
+         "Parameters by name; added to those of the suite, or instead of a namesake."},
+    {.name = "inner",
+     .type = KEY_COUNT,
+     .places = IN_CASE | IN_DEFAULTS,
+     .low = 1,
+     .high = INT64_C(1000000000000),
+     .offset = FIELD(inner),
+     .standard = "1",
+     .help = "Operations in one execution of `run`; the figure is divided by it."},
+    {.name = "unroll",
+     .type = KEY_COUNT,
+     .places = IN_CASE | IN_DEFAULTS,
+     .low = 1,
+     .high = 1000,
+     .offset = FIELD(unroll),
+     .standard = "found by looking",
+     .help = "Copies of `run` in the timed loop."},
+    {.name = "gc",
+     .type = KEY_GC,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(gc),
+     .standard = "on",
+     .help =
+         "The garbage collector: on as in user code, or off around every sample after a "
+         "collection."},
+    {.name = "clock",
+     .type = KEY_CLOCK,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(clock),
+     .standard = "wall, or what --clock says",
+     .help = "The clock that counts: wall time, or CPU time of the thread."},
+    {.name = "requires",
+     .type = KEY_MODULES,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(requires),
+     .help =
+         "Modules that the case imports; where one is absent the case is skipped and the "
+         "reason reported."},
+    {.name = "python",
+     .type = KEY_VERSIONS,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(python),
+     .standard = "every version",
+     .help = "The versions of Python that the case runs on, within those of the suite."},
+    {.name = "tags",
+     .type = KEY_TAGS,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(tags),
+     .help =
+         "Words to choose cases by with --tag; `slow` is left out unless it is asked for."},
+    {.name = "group",
+     .type = KEY_NAME,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(group),
+     .standard = "the case alone",
+     .help =
+         "Cases of one group are measured in lock-step and compared with each other."},
+    {.name = "baseline",
+     .type = KEY_BOOLEAN,
+     .places = IN_CASE,
+     .offset = FIELD(is_baseline),
+     .standard = "the group's first case",
+     .help = "Whether the others of the group are compared with this case."},
+    {.name = "timeout",
+     .type = KEY_TIME,
+     .places = IN_CASE | IN_DEFAULTS,
+     .low = 1000000,
+     .high = 24 * 3600 * SECOND_NS,
+     .offset = FIELD(timeout_ns),
+     .standard = "what --timeout says",
+     .help = "How long a worker may take for one answer before the case is given up."},
+};
+
+static_assert(ARRAY_LEN(table) <= KEYS_MAX, "the loader keeps one slot for every key");
+
+const struct key *keys_table(size_t *ret_count)
+{
+    *ret_count = ARRAY_LEN(table);
+    return table;
+}
+
+int keys_find(const char *name, enum key_place place)
+{
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        if ((table[i].places & (unsigned)place) != 0 &&
+            strcmp(table[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const char *keys_nearest(const char *name, enum key_place place)
+{
+    const char *words[KEYS_MAX];
+    unsigned long count = 0;
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        if ((table[i].places & (unsigned)place) != 0) {
+            words[count++] = table[i].name;
+        }
+    }
+    return glob_nearest(name, words, count);
+}
+
+void key_expects(const struct key *key, char *text, size_t size)
+{
+    static const char *const forms[] = {
+        [KEY_NAME] = "a text on one line",
+        [KEY_TEXT] = "a text",
+        [KEY_SOURCE] = "Python code as a text",
+        [KEY_GC] = "on or off",
+        [KEY_CLOCK] = "wall or cpu",
+        [KEY_BOOLEAN] = "true or false",
+        [KEY_VERSIONS] = "a range of versions such as '>=3.9,<3.13'",
+        [KEY_TAGS] = "a tag or a list of tags",
+        [KEY_MODULES] = "the name of a module or a list of names",
+        [KEY_PARAMS] = "a mapping such as {n: [10, 1000]}",
+        [KEY_DEFAULTS] = "a mapping of keys of cases",
+        [KEY_CASES] = "a list of cases, each `- name: ...` with its `run: ...`",
+        [KEY_CLAIMS] = "a list of mappings",
+    };
+    if (key->type == KEY_COUNT) {
+        snprintf(text, size, "a whole number from %" PRId64 " to %" PRId64, key->low,
+                 key->high);
+    } else if (key->type == KEY_TIME) {
+        char low[UNITS_SIZE];
+        char high[UNITS_SIZE];
+        units_format_time_exact(key->low, low);
+        units_format_time_exact(key->high, high);
+        snprintf(text, size, "a time with its unit, from %s to %s, such as 500ms or 10s",
+                 low, high);
+    } else {
+        snprintf(text, size, "%s", forms[key->type]);
+    }
+}

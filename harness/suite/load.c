@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/base/file.h"
+#include "harness/suite/distinct.h"
+#include "harness/suite/fields.h"
+#include "harness/suite/params.h"
+#include "harness/suite/text.h"
+#include "harness/suite/yaml.h"
+
+/* What every case starts from. */
+struct start {
+    struct suite_case item;
+    struct params params;        /* the suite's under the defaults' */
+    struct version_range python; /* the suite's */
+};
+
+static bool fail_unknown_key(struct loader *loader, const struct node *key,
+                             enum key_place place)
+{
+    const char *where = place == IN_SUITE  ? "a suite"
+                        : place == IN_CASE ? "a case"
+                                           : "`defaults`";
+    const char *name = key->text;
+    const char *near = keys_nearest(name, place);
+    if (place != IN_CASE && keys_find(name, IN_CASE) >= 0) {
+        return load_fail(loader, key,
+                         "'%s' is a key of a case, not of %s: move it into the "
+                         "case",
+                         name, where);
+    }
+    if (place != IN_SUITE && keys_find(name, IN_SUITE) >= 0) {
+        return load_fail(loader, key,
+                         "'%s' is a key of the suite, not of %s: move it to the "
+                         "top level",
+                         name, where);
+    }
+    if (near != NULL) {
+        return load_fail(loader, key, "unknown key '%.60s' (did you mean '%s'?)", name,
+                         near);
+    }
+    return load_fail(loader, key,
+                     "unknown key '%.60s' in %s: the keys are in docs/suite-format.md",
+                     name, where);
+}
+
+/* Finds the keys of a mapping; `entries` has a slot for every row of the key table. */
+static bool find_entries(struct loader *loader, const struct node *map,
+                         enum key_place place, struct entry entries[KEYS_MAX])
+{
+    bool is_fine = true;
+    for (size_t i = 0; i < map->count; i++) {
+        const struct node *key = &map->items[2 * i];
+        int row = keys_find(key->text, place);
+        if (row < 0) {
+            is_fine = fail_unknown_key(loader, key, place);
+        } else {
+            entries[row] = (struct entry){key, key + 1};
+        }
+    }
+    return is_fine;
+}
+
+/* Reads what a case or the defaults say over what `item` and `params` hold already. */
+static bool read_case_keys(struct loader *loader, const struct node *map,
+                           enum key_place place, struct suite_case *item,
+                           struct params *params)
+{
+    struct entry entries[KEYS_MAX] = {0};
+    bool is_fine = find_entries(loader, map, place, entries);
+    size_t count = 0;
+    const struct key *keys = keys_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        const struct key *key = &keys[i];
+        const struct entry *entry = &entries[i];
+        if (entry->key == NULL) {
+            if (key->is_required && (key->places & (unsigned)place) != 0) {
+                is_fine = load_fail(loader, map, "a case without '%s': add `%s: ...`",
+                                    key->name, key->name);
+            }
+        } else if (key->type == KEY_PARAMS) {
+            is_fine = params_read(loader, key, entry, params) && is_fine;
+        } else {
+            is_fine =
+                field_read(loader, key, entry, (char *)item + key->offset) && is_fine;
+            item->has_clock = item->has_clock || key->type == KEY_CLOCK;
+        }
+    }
+    return is_fine;
+}
+
+static bool join_ranges(struct loader *loader, const struct node *place,
+                        const struct version_range *outer, struct version_range *inner)
+{
+    if (outer->count == 0) {
+        return true;
+    }
+    if (inner->count == 0) {
+        *inner = *outer;
+        return true;
+    }
+    struct version_range joined = *outer;
+    struct error err;
+    if (!version_range_parse(inner->text, &joined, &err)) {
+        return load_fail(loader, place, "'python' with that of the suite: %s",
+                         err.message);
+    }
+    joined.text = arena_printf(loader->arena, "%s,%s", outer->text, inner->text);
+    *inner = joined;
+    return true;
+}
+
+static bool read_case(struct loader *loader, const struct start *start,
+                      const struct node *node, struct suite_case *item)
+{
+    if (node->kind == NODE_BAD) {
+        return false;
+    }
+    if (node->kind != NODE_MAP) {
+        return load_fail(
+            loader, node,
+            "a case is a mapping: write `- name: ...` and under it `run: ...`");
+    }
+    *item = start->item;
+    item->line = node->line;
+    struct params params = start->params;
+    bool is_fine = read_case_keys(loader, node, IN_CASE, item, &params);
+    item->params = params.items;
+    item->param_count = params.count;
+    if (item->is_baseline && item->group == NULL) {
+        is_fine =
+            load_fail(loader, node,
+                      "a baseline without a group: add `group: NAME` to this case and to "
+                      "those that are compared with it, or take `baseline` out");
+    }
+    return join_ranges(loader, node, &start->python, &item->python) && is_fine;
+}
+
+/* One label for every case that has what `pick` gives, sorted. The caller frees them. */
+static struct label *label_cases(const struct suite_case *cases, size_t count,
+                                 const char *pick(const struct suite_case *item),
+                                 size_t *ret_count)
+{
+    struct label *labels = xcalloc(count + 1, sizeof(labels[0]));
+    size_t labelled = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = pick(&cases[i]);
+        if (text != NULL) {
+            labels[labelled++] = (struct label){text, i};
+        }
+    }
+    labels_sort(labels, labelled);
+    *ret_count = labelled;
+    return labels;
+}
+
+static const char *pick_name(const struct suite_case *item)
+{
+    return item->name;
+}
+
+static const char *pick_baseline_group(const struct suite_case *item)
+{
+    return item->is_baseline ? item->group : NULL;
+}
+
+/* What only one case may have, and the words for a second one. */
+struct rule {
+    const char *(*pick)(const struct suite_case *item);
+    const char *what;
+    const char *how;
+    const char *remedy;
+};
+
+static const struct rule one_name = {pick_name, "the case", "stands twice, first",
+                                     "choose another name"};
+static const struct rule one_baseline = {pick_baseline_group, "the group",
+                                         "has a second baseline here, the first is",
+                                         "keep one of them"};
+
+/* Reports each case that has what an earlier one has, with the earlier one's line. */
+static bool check_unique(struct loader *loader, const struct node *list,
+                         const struct suite_case *cases, const struct rule *rule)
+{
+    size_t count = 0;
+    struct label *labels = label_cases(cases, list->count, rule->pick, &count);
+    bool is_fine = true;
+    size_t head = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(labels[head].text, labels[i].text) != 0) {
+            head = i;
+            continue;
+        }
+        is_fine = load_fail(loader, &list->items[labels[i].index],
+                            "%s '%.60s' %s on line %d: %s", rule->what, labels[i].text,
+                            rule->how, cases[labels[head].index].line, rule->remedy);
+    }
+    free(labels);
+    return is_fine;
+}
+
+static bool read_cases(struct loader *loader, const struct key *key,
+                       const struct entry *entry, const struct start *start,
+                       struct suite *suite)
+{
+    const struct node *list = entry->value;
+    if (list->kind != NODE_LIST) {
+        return fail_expected(loader, key, entry);
+    }
+    if (list->count == 0) {
+        return load_fail(loader, list,
+                         "'cases' is empty: a suite needs at least one case");
+    }
+    struct suite_case *cases =
+        arena_array(loader->arena, list->count, sizeof(struct suite_case));
+    bool is_fine = true;
+    for (size_t i = 0; i < list->count; i++) {
+        is_fine = read_case(loader, start, &list->items[i], &cases[i]) && is_fine;
+    }
+    suite->cases = cases;
+    suite->case_count = list->count;
+    is_fine = check_unique(loader, list, cases, &one_name) && is_fine;
+    return check_unique(loader, list, cases, &one_baseline) && is_fine;
+}
+
+static bool read_claims(struct loader *loader, const struct key *key,
+                        const struct entry *entry, struct suite *suite)
+{
+    const struct node *list = entry->value;
+    if (list->kind != NODE_LIST) {
+        return fail_expected(loader, key, entry);
+    }
+    bool is_fine = true;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct node *item = &list->items[i];
+        if (item->kind != NODE_MAP && item->kind != NODE_BAD) {
+            is_fine = load_fail(loader, item, "a claim is a mapping");
+        }
+    }
+    suite->claim_count = list->count;
+    return is_fine;
+}
+
+static bool read_defaults(struct loader *loader, const struct key *key,
+                          const struct entry *entry, struct start *start)
+{
+    if (entry->value->kind != NODE_MAP) {
+        return fail_expected(loader, key, entry);
+    }
+    return read_case_keys(loader, entry->value, IN_DEFAULTS, &start->item,
+                          &start->params);
+}
+
+/* One key of the suite. The table has them in an order in which each finds what it needs. */
+static bool read_suite_key(struct loader *loader, const struct key *key,
+                           const struct entry *entry, struct start *start,
+                           struct suite *suite)
+{
+    switch (key->type) {
+    case KEY_NAME:
+        return field_read(loader, key, entry, &suite->name);
+    case KEY_TEXT:
+        return field_read(loader, key, entry, &suite->description);
+    case KEY_SOURCE:
+        return field_read(loader, key, entry, &suite->setup);
+    case KEY_VERSIONS:
+        return field_read(loader, key, entry, &start->python);
+    case KEY_PARAMS:
+        return params_read(loader, key, entry, &start->params);
+    case KEY_DEFAULTS:
+        return read_defaults(loader, key, entry, start);
+    case KEY_CASES:
+        return read_cases(loader, key, entry, start, suite);
+    case KEY_CLAIMS:
+        return read_claims(loader, key, entry, suite);
+    case KEY_COUNT:
+    case KEY_TIME:
+    case KEY_GC:
+    case KEY_CLOCK:
+    case KEY_BOOLEAN:
+    case KEY_TAGS:
+    case KEY_MODULES:
+        break;
+    }
+    return false;
+}
+
+static bool read_suite(struct loader *loader, const struct node *root,
+                       struct suite *suite)
+{
+    if (is_empty(root)) {
+        return load_fail(
+            loader, root,
+            "the file is empty: a suite needs `cases:` with at least one case");
+    }
+    if (root->kind != NODE_MAP) {
+        return root->kind != NODE_BAD &&
+               load_fail(loader, root,
+                         "a suite is a mapping with `cases:` in it, this is %s",
+                         root->kind == NODE_LIST ? "a list" : "a text");
+    }
+    struct start start = {.item = {.inner = 1}};
+    struct entry entries[KEYS_MAX] = {0};
+    bool is_fine = find_entries(loader, root, IN_SUITE, entries);
+    size_t count = 0;
+    const struct key *keys = keys_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].key != NULL) {
+            is_fine =
+                read_suite_key(loader, &keys[i], &entries[i], &start, suite) && is_fine;
+        } else if (keys[i].is_required && (keys[i].places & IN_SUITE) != 0) {
+            is_fine = load_fail(loader, root,
+                                "a suite without '%s': add `%s:` with at least "
+                                "one case",
+                                keys[i].name, keys[i].name);
+        }
+    }
+    return is_fine;
+}
+
+/* The file's name without folder and ending. What a name may not hold becomes '_'. */
+static const char *name_of_path(const char *path, struct arena *arena)
+{
+    if (strcmp(path, "-") == 0) {
+        return "stdin";
+    }
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(base, '.');
+    size_t len = dot != NULL && dot > base ? (size_t)(dot - base) : strlen(base);
+    char *name = arena_strndup(arena, base, len);
+    for (size_t i = 0; i < len;) {
+        uint32_t code = 0;
+        size_t step = text_char(name + i, len - i, &code);
+        if (step == 0 || code < 0x20 || code == 0x7F || strchr("/[]", name[i]) != NULL) {
+            name[i] = '_';
+            step = 1;
+        }
+        i += step;
+    }
+    return len > 0 ? name : "suite";
+}
+
+struct suite *suite_parse(const char *path, const char *text, size_t len,
+                          struct diags *diags)
+{
+    struct suite *suite = xcalloc(1, sizeof(*suite));
+    size_t mistakes = diags->count + diags->dropped;
+    suite->path = arena_strdup(&suite->arena, path);
+    struct loader loader = {suite->path, &suite->arena, diags};
+    const struct node *root = yaml_read(suite->path, text, len, &suite->arena, diags);
+    bool is_fine = root != NULL && read_suite(&loader, root, suite);
+    if (!is_fine || diags->count + diags->dropped != mistakes) {
+        suite_free(suite);
+        return NULL;
+    }
+    if (suite->name == NULL) {
+        suite->name = name_of_path(suite->path, &suite->arena);
+    }
+    return suite;
+}
+
+struct suite *suite_load(const char *path, struct diags *diags, struct buf *text)
+{
+    struct error err;
+    if (!file_read(path, TEXT_BYTES_MAX, text, &err)) {
+        err.kind = ERROR_SUITE;
+        diags_add(diags, &err);
+        return NULL;
+    }
+    return suite_parse(path, buf_text(text), text->len, diags);
+}

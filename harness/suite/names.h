@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which texts may be names: of cases and groups, of parameters, of modules, of tags. Each
+ * function returns NULL, or what is wrong and the way out. */
+#ifndef TARE_HARNESS_SUITE_NAMES_H
+#define TARE_HARNESS_SUITE_NAMES_H
+
+#define NAME_BYTES_MAX 200
+
+/* Variants are shown as suite/case[parameter=value], so a name holds none of '/', '[', ']'. */
+const char *name_problem(const char *text);
+/* A Python identifier of ASCII letters that code can assign to. */
+const char *identifier_problem(const char *text);
+/* Identifiers joined by dots. */
+const char *module_problem(const char *text);
+/* Letters, digits, '_', '-' and '.', so that --tag needs no quotes. */
+const char *tag_problem(const char *text);
+
+#endif

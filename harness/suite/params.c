@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/params.h"
+
+#include <string.h>
+
+#include "harness/suite/distinct.h"
+#include "harness/suite/names.h"
+#include "harness/suite/scalar.h"
+
+static bool read_value(struct loader *loader, const struct node *name,
+                       const struct node *node, struct value *value)
+{
+    struct error err;
+    if (node->kind == NODE_BAD) {
+        return false;
+    }
+    if (!is_scalar(node)) {
+        return load_fail(
+            loader, node,
+            "a value of the parameter '%s' is a %s: expected a number, a text, "
+            "true, false or null, make other values from it in `setup`",
+            name->text, node->kind == NODE_LIST ? "list" : "mapping");
+    }
+    if (is_empty(node)) {
+        return load_fail(
+            loader, name,
+            "the parameter '%s' has an empty value: write null for None, '' for "
+            "an empty text",
+            name->text);
+    }
+    if (!scalar_value(node->text, node->is_plain, loader->arena, value, &err)) {
+        return load_fail(loader, node, "%s", err.message);
+    }
+    return true;
+}
+
+/* Two values with one meaning would be two variants with one name. Long texts that were cut to
+ * the same label get a number instead. */
+static bool check_values(struct loader *loader, const struct node *name,
+                         const struct node *nodes, struct value *values, size_t count)
+{
+    bool is_fine = true;
+    struct label *labels = arena_array(loader->arena, count, sizeof(labels[0]));
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = (struct label){values[i].literal, i};
+    }
+    labels_sort(labels, count);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
+            is_fine =
+                load_fail(loader, &nodes[labels[i].index],
+                          "the value %.60s of the parameter '%s' stands twice: keep one",
+                          values[labels[i].index].label, name->text);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = (struct label){values[i].label, i};
+    }
+    labels_sort(labels, count);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
+            struct value *value = &values[labels[i].index];
+            value->label =
+                arena_printf(loader->arena, "%s~%zu", value->label, labels[i].index + 1);
+        }
+    }
+    return is_fine;
+}
+
+static bool read_param(struct loader *loader, const struct node *name,
+                       const struct node *node, struct param *param)
+{
+    const char *problem = identifier_problem(name->text);
+    bool is_fine = true;
+    if (problem != NULL) {
+        is_fine =
+            load_fail(loader, name, "the parameter '%.60s' %s", name->text, problem);
+    }
+    const struct node *nodes = node->kind == NODE_LIST ? node->items : node;
+    size_t count = node->kind == NODE_LIST ? node->count : 1;
+    if (count == 0) {
+        return load_fail(
+            loader, node,
+            "the parameter '%s' has no values: write at least one, or leave the "
+            "parameter out",
+            name->text);
+    }
+    if (count > PARAM_VALUES_MAX) {
+        return load_fail(loader, node,
+                         "the parameter '%s' has %zu values: at most %d are "
+                         "allowed",
+                         name->text, count, PARAM_VALUES_MAX);
+    }
+    struct value *values = arena_array(loader->arena, count, sizeof(values[0]));
+    for (size_t i = 0; i < count; i++) {
+        is_fine = read_value(loader, name, &nodes[i], &values[i]) && is_fine;
+    }
+    if (!is_fine || !check_values(loader, name, nodes, values, count)) {
+        return false;
+    }
+    *param = (struct param){name->text, values, count, name->line};
+    return true;
+}
+
+static bool check_product(struct loader *loader, const struct node *key,
+                          const struct params *params)
+{
+    size_t product = 1;
+    for (size_t i = 0; i < params->count; i++) {
+        product *=
+            params->items[i].count; /* no overflow: PARAM_VALUES_MAX times the limit */
+        if (product > PARAM_VARIANTS_MAX) {
+            return load_fail(
+                loader, key,
+                "these parameters make more than %d variants: take values out or "
+                "split the case",
+                PARAM_VARIANTS_MAX);
+        }
+    }
+    return true;
+}
+
+static void put(struct param *items, size_t *count, const struct param *param)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(items[i].name, param->name) == 0) {
+            items[i] = *param;
+            return;
+        }
+    }
+    items[(*count)++] = *param;
+}
+
+bool params_read(struct loader *loader, const struct key *key, const struct entry *entry,
+                 struct params *params)
+{
+    const struct node *map = entry->value;
+    if (map->kind != NODE_MAP) {
+        return fail_expected(loader, key, entry);
+    }
+    if (map->count > PARAMS_MAX || params->count > PARAMS_MAX) {
+        return load_fail(loader, entry->key,
+                         "more than %d parameters: put constants into "
+                         "`setup`",
+                         PARAMS_MAX);
+    }
+    size_t count = params->count;
+    struct param *items =
+        arena_array(loader->arena, count + map->count, sizeof(items[0]));
+    for (size_t i = 0; i < count; i++) {
+        items[i] = params->items[i];
+    }
+    bool is_fine = true;
+    for (size_t i = 0; i < map->count; i++) {
+        struct param param = {0};
+        if (read_param(loader, &map->items[2 * i], &map->items[2 * i + 1], &param)) {
+            put(items, &count, &param);
+        } else {
+            is_fine = false;
+        }
+    }
+    *params = (struct params){items, count};
+    return check_product(loader, entry->key, params) && is_fine;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/schema.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "harness/base/attr.h"
+#include "harness/suite/keys.h"
+#include "harness/suite/names.h"
+#include "harness/suite/params.h"
+
+/* The types that need no number of the table. YAML 1.1 readers turn on, off, yes and no into
+ * truth values, 1.2 readers leave them texts: editors may come with either. */
+static const char *const plain_types[] = {
+    [KEY_TEXT] = "\"type\": \"string\"",
+    [KEY_SOURCE] = "\"type\": \"string\"",
+    [KEY_TIME] = "\"type\": \"string\", \"pattern\": "
+                 "\"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\"",
+    [KEY_GC] = "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]",
+    [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
+    [KEY_BOOLEAN] = "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]",
+    [KEY_VERSIONS] =
+        "\"type\": [\"string\", \"number\"], \"pattern\": \"^ *([<>]=?|[=!]=)? "
+        "*[0-9.*]+ *(, *([<>]=?|[=!]=)? *[0-9.*]+ *)*$\"",
+    [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
+    [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
+    [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
+    [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
+    [KEY_CASES] = "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": "
+                  "\"#/$defs/case\"}",
+    [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"type\": \"object\"}",
+};
+
+static void add_type(struct buf *out, const struct key *key)
+{
+    if (key->type == KEY_NAME) {
+        buf_addf(
+            out,
+            "\"type\": \"string\", \"minLength\": 1, \"maxLength\": %d, \"pattern\": "
+            "\"^[^/\\\\[\\\\]\\\\u0000-\\\\u001f\\\\u007f]+$\"",
+            NAME_BYTES_MAX);
+    } else if (key->type == KEY_COUNT) {
+        buf_addf(out,
+                 "\"type\": \"integer\", \"minimum\": %" PRId64 ", \"maximum\": %" PRId64,
+                 key->low, key->high);
+    } else {
+        buf_adds(out, plain_types[key->type]);
+    }
+}
+
+/* The help of the table has no characters that JSON would want escaped; a test sees to it. */
+static void add_properties(struct buf *out, enum key_place place, const char *indent)
+{
+    size_t count = 0;
+    const struct key *keys = keys_table(&count);
+    const char *comma = "";
+    buf_addf(out, "%s\"type\": \"object\",\n%s\"additionalProperties\": false,\n", indent,
+             indent);
+    const char *open = "\"required\": [";
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].is_required && (keys[i].places & (unsigned)place) != 0) {
+            buf_addf(out, "%s%s\"%s\"", *comma == '\0' ? indent : comma,
+                     *comma == '\0' ? open : "", keys[i].name);
+            comma = ", ";
+        }
+    }
+    buf_addf(out, "%s%s\"properties\": {", *comma == '\0' ? "" : "],\n", indent);
+    comma = "";
+    for (size_t i = 0; i < count; i++) {
+        if ((keys[i].places & (unsigned)place) != 0) {
+            buf_addf(out, "%s\n%s  \"%s\": {\n%s    \"description\": \"%s\",\n%s    ",
+                     comma, indent, keys[i].name, indent, keys[i].help, indent);
+            add_type(out, &keys[i]);
+            buf_addf(out, "\n%s  }", indent);
+            comma = ",";
+        }
+    }
+    buf_addf(out, "\n%s}", indent);
+}
+
+static void add_words(struct buf *out, const char *name, const char *pattern)
+{
+    const char *word = "{\"type\": \"string\", \"pattern\": \"";
+    buf_addf(out,
+             ",\n    \"%s\": {\n      \"anyOf\": [\n        %s%s\"},\n        {\"type\": "
+             "\"array\", \"uniqueItems\": true, \"items\": %s%s\"}}\n      ]\n    }",
+             name, word, pattern, word, pattern);
+}
+
+void schema_write(struct buf *out)
+{
+    buf_adds(out,
+             "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+             "  \"title\": \"A suite of tare\",\n"
+             "  \"description\": \"Benchmarks for CPython; docs/suite-format.md explains "
+             "the keys. Written from the loader's key table.\",\n");
+    add_properties(out, IN_SUITE, "  ");
+    buf_adds(out, ",\n  \"$defs\": {\n    \"case\": {\n");
+    add_properties(out, IN_CASE, "      ");
+    buf_adds(out, "\n    },\n    \"defaults\": {\n");
+    add_properties(out, IN_DEFAULTS, "      ");
+    buf_addf(
+        out,
+        "\n    },\n    \"params\": {\n      \"type\": \"object\",\n"
+        "      \"maxProperties\": %d,\n"
+        "      \"propertyNames\": {\"pattern\": \"^(?!_tare)[A-Za-z_][A-Za-z0-9_]*$\"},\n"
+        "      \"additionalProperties\": {\n        \"anyOf\": [\n"
+        "          {\"$ref\": \"#/$defs/value\"},\n"
+        "          {\"type\": \"array\", \"minItems\": 1, \"maxItems\": %d, \"items\": "
+        "{\"$ref\": \"#/$defs/value\"}}\n        ]\n      }\n    }",
+        PARAMS_MAX, PARAM_VALUES_MAX);
+    buf_adds(out, ",\n    \"value\": {\"type\": [\"string\", \"number\", \"boolean\", "
+                  "\"null\"]}");
+    add_words(out, "tags", "^[A-Za-z0-9_.-]{1,60}$");
+    add_words(out, "modules", "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$");
+    buf_adds(out, "\n  }\n}\n");
+}
+
+static void add_table(struct buf *out, enum key_place place)
+{
+    size_t count = 0;
+    const struct key *keys = keys_table(&count);
+    buf_adds(out,
+             "| key | value | without it | what it says |\n| --- | --- | --- | --- |\n");
+    for (size_t i = 0; i < count; i++) {
+        const struct key *key = &keys[i];
+        if ((key->places & (unsigned)place) == 0) {
+            continue;
+        }
+        char expects[160];
+        key_expects(key, expects, sizeof(expects));
+        const char *standard = key->standard != NULL ? key->standard : "-";
+        buf_addf(out, "| `%s` | %s | %s | %s |\n", key->name, expects,
+                 key->is_required ? "a mistake" : standard, key->help);
+    }
+}
+
+void schema_write_suite_keys(struct buf *out)
+{
+    add_table(out, IN_SUITE);
+}
+
+void schema_write_case_keys(struct buf *out)
+{
+    add_table(out, IN_CASE);
+}
