@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/worker/case.h"
+
+#include "harness/worker/helper.h"
+
+static PyObject *source_tuple(const struct wire_source *source)
+{
+    if (source->text.data == NULL) {
+        Py_IncRef(Py_None);
+        return Py_None;
+    }
+    return Py_BuildValue("(NLL)", helper_text(source->text), (long long)source->line,
+                         (long long)source->col);
+}
+
+static PyObject *text_list(const struct wire_text *texts, int64_t count)
+{
+    PyObject *list = PyList_New(0);
+    for (int64_t i = 0; list != NULL && i < count; i++) {
+        PyObject *text = helper_text(texts[i]);
+        if (text == NULL || PyList_Append(list, text) < 0) {
+            return NULL;
+        }
+        Py_DecRef(text);
+    }
+    return list;
+}
+
+bool case_compile(const struct wire_case *job, struct case_code *ret)
+{
+    *ret = (struct case_code){NULL};
+    if (job->code.data != NULL) {
+        ret->code = PyBytes_FromStringAndSize(job->code.data, (Py_ssize_t)job->code.len);
+        return ret->code != NULL;
+    }
+    PyObject *built = helper_call(
+        "build", Py_BuildValue("(NNNNNNNLL)", helper_text(job->file),
+                               source_tuple(&job->module_setup),
+                               source_tuple(&job->setup), source_tuple(&job->prepare),
+                               source_tuple(&job->run), source_tuple(&job->teardown),
+                               text_list(job->param_names, job->param_count),
+                               (long long)job->unroll_few, (long long)job->unroll_many));
+    if (built == NULL) {
+        return false;
+    }
+    ret->code = PyTuple_GetItem(built, 0);
+    Py_IncRef(ret->code);
+    ret->is_empty = PyObject_IsTrue(PyTuple_GetItem(built, 1)) == 1;
+    Py_DecRef(built);
+    return true;
+}
+
+/* A module of its own for every case, so that one cannot spoil the next; registered, so that what it defines can be
+ * pickled. */
+static PyObject *new_module(struct wire_text file)
+{
+    PyObject *module = PyModule_New("tare_case");
+    PyObject *modules = PyImport_GetModuleDict();
+    if (module == NULL ||
+        PyObject_SetItem(modules, PyModule_GetNameObject(module), module) < 0) {
+        return NULL;
+    }
+    PyObject *names = PyModule_GetDict(module);
+    PyObject *path = helper_text(file);
+    if (path == NULL ||
+        PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) < 0 ||
+        PyDict_SetItemString(names, "__file__", path) < 0) {
+        return NULL;
+    }
+    Py_DecRef(path);
+    return names;
+}
+
+/* Runs code for its effects on `names`; None is no code. */
+static bool run_code(PyObject *code, PyObject *names)
+{
+    if (code == Py_None) {
+        return true;
+    }
+    PyObject *result = PyEval_EvalCode(code, names, names);
+    if (result == NULL) {
+        return false;
+    }
+    Py_DecRef(result);
+    return true;
+}
+
+/* The values of the parameters as the loops' function takes them: behind its own two arguments, which serve.c
+ * puts in front. */
+static PyObject *evaluate_params(const struct wire_case *job, PyObject *names)
+{
+    PyObject *values = PyList_New(0);
+    for (int64_t i = 0; values != NULL && i < job->param_count; i++) {
+        PyObject *code =
+            Py_CompileString(job->param_literals[i].data, "<parameter>", Py_eval_input);
+        PyObject *value = code != NULL ? PyEval_EvalCode(code, names, names) : NULL;
+        if (value == NULL || PyList_Append(values, value) < 0) {
+            return NULL;
+        }
+        Py_DecRef(code);
+        Py_DecRef(value);
+    }
+    return values;
+}
+
+bool case_define(const struct wire_case *job, struct case_code *code)
+{
+    PyObject *marshal = PyImport_ImportModule("marshal");
+    PyObject *pair =
+        marshal != NULL ? PyObject_CallMethod(marshal, "loads", "O", code->code) : NULL;
+    PyObject *names = pair != NULL ? new_module(job->file) : NULL;
+    bool is_defined = names != NULL && run_code(PyTuple_GetItem(pair, 0), names) &&
+                      run_code(PyTuple_GetItem(pair, 1), names);
+    if (is_defined) {
+        code->function = PyDict_GetItemString(names, "case");
+        Py_IncRef(code->function);
+        code->arguments = evaluate_params(job, names);
+        is_defined = code->arguments != NULL && PyDict_DelItemString(names, "case") == 0;
+    }
+    if (pair != NULL) {
+        Py_DecRef(pair);
+    }
+    if (marshal != NULL) {
+        Py_DecRef(marshal);
+    }
+    return is_defined;
+}
+
+bool case_require(const struct wire_case *job)
+{
+    for (int64_t i = 0; i < job->require_count; i++) {
+        PyObject *module = PyImport_ImportModule(job->requires[i].data);
+        if (module == NULL) {
+            return false;
+        }
+        Py_DecRef(module);
+    }
+    return true;
+}
+
+void case_finish(struct case_code *code)
+{
+    PyObject *held[] = {code->code, code->function, code->arguments};
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+        if (held[i] != NULL) {
+            Py_DecRef(held[i]);
+        }
+    }
+    *code = (struct case_code){NULL};
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/worker/loop.h"
+
+#include <stdbool.h>
+
+#include "harness/worker/clock.h"
+
+struct loop {
+    int64_t left;     /* turns still to give after the current one */
+    int64_t pending;  /* turns of the run to come */
+    PyObject *inputs; /* a list, or NULL */
+    Py_ssize_t next;  /* of the inputs */
+    bool is_running;
+    int64_t wall_ns, cpu_ns, switches; /* at the start */
+    struct loop_timing timing;
+};
+
+/* Where our fields begin behind the object's head. The head's size is asked of the interpreter,
+ * because it differs between builds and the limited API does not promise it. */
+static Py_ssize_t head_size;
+static PyObject *turns_type;
+static PyObject *inputs_type;
+static PyObject *none;
+
+static struct loop *loop_of(PyObject *self)
+{
+    return (struct loop *)(void *)((char *)self + head_size);
+}
+
+/* The first and the final step of a run: the clock is read last in the one and first in the
+ * other. */
+static bool loop_edge(struct loop *loop)
+{
+    if (loop->is_running) {
+        int64_t wall_ns = clock_wall_ns();
+        int64_t cpu_ns = clock_thread_ns();
+        loop->timing = (struct loop_timing){
+            .elapsed_ns = wall_ns - loop->wall_ns,
+            .cpu_ns = cpu_ns - loop->cpu_ns,
+            .switches = clock_switches() - loop->switches,
+        };
+        loop->is_running = false;
+        return false;
+    }
+    if (loop->pending == 0) {
+        return false;
+    }
+    loop->left = loop->pending - 1;
+    loop->pending = 0;
+    loop->next = 0;
+    loop->is_running = true;
+    loop->switches = clock_switches();
+    loop->cpu_ns = clock_thread_ns();
+    loop->wall_ns = clock_wall_ns();
+    return true;
+}
+
+static PyObject *turns_next(PyObject *self)
+{
+    struct loop *loop = loop_of(self);
+    if (loop->left > 0) {
+        loop->left--;
+    } else if (!loop_edge(loop)) {
+        return NULL;
+    }
+    Py_IncRef(none);
+    return none;
+}
+
+static PyObject *inputs_next(PyObject *self)
+{
+    struct loop *loop = loop_of(self);
+    if (loop->left > 0) {
+        loop->left--;
+    } else if (!loop_edge(loop)) {
+        return NULL;
+    }
+    PyObject *input = PyList_GetItem(loop->inputs, loop->next++);
+    Py_IncRef(input);
+    return input;
+}
+
+static PyObject *loop_iter(PyObject *self)
+{
+    Py_IncRef(self);
+    return self;
+}
+
+static PyObject *type_new(const char *name, iternextfunc next)
+{
+    PyType_Slot slots[] = {
+        {Py_tp_iter, (void *)(uintptr_t)loop_iter},
+        {Py_tp_iternext, (void *)(uintptr_t)next},
+        {0, NULL},
+    };
+    PyType_Spec spec = {
+        .name = name,
+        .basicsize = (int)(head_size + (Py_ssize_t)sizeof(struct loop)),
+        .flags = Py_TPFLAGS_DEFAULT,
+        .slots = slots,
+    };
+    return PyType_FromSpec(&spec);
+}
+
+int loop_init(void)
+{
+    PyObject *size =
+        PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__basicsize__");
+    if (size == NULL) {
+        return 0;
+    }
+    head_size = PyLong_AsSsize_t(size);
+    Py_DecRef(size);
+    none = Py_None;
+    turns_type = type_new("_tare.turns", turns_next);
+    inputs_type = type_new("_tare.inputs", inputs_next);
+    return turns_type != NULL && inputs_type != NULL;
+}
+
+static PyObject *loop_new(PyObject *type)
+{
+    /* The allocator of a type made from a spec zeroes the object. */
+    return PyType_GenericAlloc((PyTypeObject *)type, 0);
+}
+
+PyObject *loop_turns_new(void)
+{
+    return loop_new(turns_type);
+}
+
+PyObject *loop_inputs_new(void)
+{
+    return loop_new(inputs_type);
+}
+
+void loop_set_turns(PyObject *self, int64_t turns)
+{
+    struct loop *loop = loop_of(self);
+    loop->pending = turns;
+    loop->left = 0;
+    loop->is_running = false;
+}
+
+void loop_set_inputs(PyObject *self, PyObject *inputs)
+{
+    struct loop *loop = loop_of(self);
+    PyObject *before = loop->inputs;
+    loop->inputs = inputs;
+    if (inputs != NULL) {
+        Py_IncRef(inputs);
+    }
+    if (before != NULL) {
+        Py_DecRef(before);
+    }
+}
+
+const struct loop_timing *loop_timing(PyObject *self)
+{
+    return &loop_of(self)->timing;
+}
+
+int64_t loop_clock_cost_ns(void)
+{
+    int64_t least_ns = INT64_MAX;
+    for (int i = 0; i < 64; i++) {
+        int64_t before_ns = clock_wall_ns();
+        int64_t cost_ns = clock_wall_ns() - before_ns;
+        if (cost_ns < least_ns) {
+            least_ns = cost_ns;
+        }
+    }
+    return least_ns;
+}

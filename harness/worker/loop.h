@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The timed loops. A `for` statement in the case's function runs over one of these iterators;
+ * its first step reads the clock last and its final step reads the clock first, so between the
+ * two reads there is nothing but the loop and the user's code, and no Python object is made.
+ * All of it runs in the worker's main thread under the GIL. */
+#ifndef TARE_HARNESS_WORKER_LOOP_H
+#define TARE_HARNESS_WORKER_LOOP_H
+
+#include <stdint.h>
+
+#include "harness/worker/python.h"
+
+/* What the last run of a loop took. */
+struct loop_timing {
+    int64_t elapsed_ns;
+    int64_t cpu_ns;
+    int64_t switches;
+};
+
+/* Makes the types; false with an exception set. */
+int loop_init(void);
+
+/* An iterator that gives None for every turn. */
+PyObject *loop_turns_new(void);
+/* An iterator that gives one prepared input for every turn and keeps it alive until it is filled anew, so
+ * that no input is freed while the clock runs. */
+PyObject *loop_inputs_new(void);
+
+/* The next `for` over the loop takes this many turns; 0: ends at once, clock not read. */
+void loop_set_turns(PyObject *loop, int64_t turns);
+/* Hands the inputs over, a list of one for every turn; NULL lets go of them. */
+void loop_set_inputs(PyObject *loop, PyObject *inputs);
+const struct loop_timing *loop_timing(PyObject *loop);
+
+/* The least time between two reads of the clock, which every timing holds once. */
+int64_t loop_clock_cost_ns(void);
+
+#endif

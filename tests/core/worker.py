@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A runner's end of the wire in Python: starts a worker of any interpreter and talks to it."""
+import os
+import re
+import socket
+import struct
+import subprocess
+
+HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE = range(1, 10)
+FIELDS = {
+    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiit', FAILED: 'tttiit', DONE: '',
+}
+NAMES = {
+    HELLO: ('magic', 'version', 'pid', 'python'),
+    READY: ('setup_ns', 'empty_body', 'code'),
+    TIMED: ('turns', 'elapsed_ns', 'cpu_ns', 'switches', 'collections', 'batch', 'prepare_ns',
+            'modules'),
+    FAILED: ('phase', 'kind', 'message', 'line', 'col', 'traceback'),
+    DONE: (),
+}
+
+
+def put_int(value):
+    return struct.pack('<q', value)
+
+
+def put_text(text):
+    if text is None:
+        return b'\xff\xff\xff\xff'
+    data = text if isinstance(text, bytes) else text.encode()
+    return struct.pack('<I', len(data)) + data + b'\0'
+
+
+def put_source(source):
+    text, line, col = source if source is not None else (None, 0, 0)
+    return put_text(text) + put_int(line) + put_int(col)
+
+
+def boot(header):
+    """The text that an interpreter is told with -c, from harness/worker/boot.h."""
+    with open(header, encoding='utf-8') as file:
+        text = file.read()
+    lines = re.search(r'#define WORKER_BOOT(.*?)\n\n', text, re.S).group(1)
+    return ''.join(re.findall(r'"(.*)"', lines)).replace('\\n', '\n')
+
+
+class Failed(Exception):
+    pass
+
+
+class Worker:
+    def __init__(self, command, core, header, env=None, stderr=None):
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [*command, '-c', boot(header), core, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=stderr, env=env)
+        theirs.close()
+        self.socket = ours
+        self.socket.settimeout(60)
+        self.hello = self.receive(HELLO)
+
+    def send(self, kind, payload=b''):
+        self.socket.sendall(struct.pack('<IB3x', len(payload), kind) + payload)
+
+    def read(self, size):
+        data = b''
+        while len(data) < size:
+            more = self.socket.recv(size - len(data))
+            if not more:
+                raise EOFError(f'the worker left with status {self.process.wait(10)}')
+            data += more
+        return data
+
+    def receive(self, want):
+        size, kind = struct.unpack('<IB3x', self.read(8))
+        data = self.read(size)
+        values, at = [], 0
+        for field in FIELDS[kind]:
+            if field == 'i':
+                values.append(struct.unpack_from('<q', data, at)[0])
+                at += 8
+                continue
+            length = struct.unpack_from('<I', data, at)[0]
+            at += 4
+            if length == 0xffffffff:
+                values.append(None)
+                continue
+            values.append(data[at:at + length])
+            at += length + 1
+        assert at == size, 'a frame of another length than its fields'
+        message = dict(zip(NAMES[kind], values))
+        if kind == FAILED:
+            raise Failed({k: v.decode() if isinstance(v, bytes) else v
+                          for k, v in message.items()})
+        assert kind == want, f'frame {kind} instead of {want}'
+        return message
+
+    def case(self, run, setup=None, prepare=None, teardown=None, module_setup=None, params=(),
+             few=0, many=1, gc_off=0, code=None, want_code=0, requires=(), file='case.yaml'):
+        payload = put_text(file)
+        for source in (module_setup, setup, prepare, run, teardown):
+            payload += put_source((source, 1, 1) if isinstance(source, str) else source)
+        payload += put_int(len(params))
+        payload += b''.join(put_text(name) + put_text(literal) for name, literal in params)
+        payload += put_int(len(requires)) + b''.join(put_text(name) for name in requires)
+        payload += put_int(few) + put_int(many) + put_int(gc_off) + put_int(want_code)
+        self.send(CASE, payload + put_text(code))
+        return self.receive(READY)
+
+    def sample(self, turns, few=0, lead=0, batch=0, batch_bytes=0, want_modules=0):
+        self.send(SAMPLE, b''.join(map(put_int, (few, lead, turns, batch, batch_bytes,
+                                                 want_modules))))
+        return self.receive(TIMED)
+
+    def end(self):
+        self.send(END)
+        return self.receive(DONE)
+
+    def close(self):
+        self.socket.close()
+        self.process.kill()
+        self.process.wait()
