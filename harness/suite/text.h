@@ -11,7 +11,7 @@
 #include "harness/base/arena.h"
 #include "harness/base/diags.h"
 
-#define TEXT_BYTES_MAX (16U * 1024 * 1024)
+#define TEXT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 struct text {
     const char *path;

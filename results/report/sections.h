@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a result is laid out, whatever the format: benches that are compared with each other
+ * stand together, the lone ones of a suite too. */
+#ifndef TARE_RESULTS_REPORT_SECTIONS_H
+#define TARE_RESULTS_REPORT_SECTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "results/report/chart.h"
+#include "results/result.h"
+
+struct section_row {
+    const struct result_bench *bench;
+    const char *name;   /* the variant without its suite */
+    double *figures;    /* of the workers, finite, in ns */
+    size_t figure_count;
+    bool is_reference;  /* what the others of its group and target are compared with */
+    bool is_first_target;
+    const struct result_change *change;        /* against the reference on the same target */
+    const struct result_change *target_change; /* against the first target, same variant */
+    struct chart_scale scale;                  /* of its group */
+};
+
+struct section {
+    const char *title;
+    bool is_group; /* else the lone variants of a suite, each on a scale of its own */
+    bool has_targets; /* more than one target in it */
+    struct section_row *rows; /* in the order of the result */
+    size_t row_count;
+    size_t row_cap;
+};
+
+struct sections {
+    struct section *items;
+    size_t count;
+    size_t cap;
+};
+
+/* Borrows from the result. */
+void sections_init(struct sections *sections, const struct result *result);
+void sections_finish(struct sections *sections);
+
+#endif

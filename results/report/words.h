@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What reports say in words: statuses, changes, findings and what to do about them. */
+#ifndef TARE_RESULTS_REPORT_WORDS_H
+#define TARE_RESULTS_REPORT_WORDS_H
+
+#include "harness/base/buf.h"
+#include "results/result.h"
+
+/* What stands where a median would: "failed", "skipped", "not steady", "not measured"; NULL
+ * when the bench has a figure to show. */
+const char *words_status(const struct result_bench *bench);
+
+/* "1.43x slower [1.40, 1.46]", "same [0.99, 1.01]", "no difference shown [0.98, 1.03]". The
+ * interval of a faster one is turned over too, so that it holds the figure before it. */
+void words_change(struct buf *out, const struct result_change *change);
+
+/* The same with the interval left out, for narrow places. */
+void words_change_short(struct buf *out, const struct result_change *change);
+
+struct words_finding {
+    const char *id;
+    const char *what;   /* a clause that follows the names of the benches */
+    const char *remedy; /* what to do, or NULL */
+};
+
+/* NULL for an id that this version does not know. */
+const struct words_finding *words_finding(const char *id);
+
+#endif
