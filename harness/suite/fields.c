@@ -113,7 +113,7 @@ static bool read_text(struct loader *loader, const struct key *key,
 static bool read_name(struct loader *loader, const struct key *key,
                       const struct entry *entry, const char **ret_name)
 {
-    const char *text = NULL;
+    const char *text = "";
     if (!read_text(loader, key, entry, &text)) {
         return false;
     }
@@ -137,7 +137,7 @@ static bool read_source(struct loader *loader, const struct key *key,
             "a block behind `%s: |`",
             key->name, key->name);
     }
-    const char *text = NULL;
+    const char *text = "";
     if (!read_text(loader, key, entry, &text)) {
         return false;
     }

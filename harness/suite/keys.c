@@ -11,8 +11,8 @@
 #include "harness/base/units.h"
 #include "harness/suite/suite.h"
 
-#define SECOND_NS INT64_C(1000000000)
-#define FIELD(f)  offsetof(struct suite_case, f)
+#define HOUR_NS  INT64_C(3600000000000)
+#define FIELD(f) offsetof(struct suite_case, f)
 
 static const struct key table[] = {
     {.name = "suite",
@@ -169,7 +169,7 @@ static const struct key table[] = {
      .type = KEY_TIME,
      .places = IN_CASE | IN_DEFAULTS,
      .low = 1000000,
-     .high = 24 * 3600 * SECOND_NS,
+     .high = 24 * HOUR_NS,
      .offset = FIELD(timeout_ns),
      .standard = "what --timeout says",
      .help = "How long a worker may take for one answer before the case is given up."},

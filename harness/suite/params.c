@@ -152,7 +152,7 @@ bool params_read(struct loader *loader, const struct key *key, const struct entr
     }
     bool is_fine = true;
     for (size_t i = 0; i < map->count; i++) {
-        struct param param = {0};
+        struct param param = {.name = ""};
         if (read_param(loader, &map->items[2 * i], &map->items[2 * i + 1], &param)) {
             put(items, &count, &param);
         } else {

@@ -9,25 +9,29 @@
 #include "harness/suite/names.h"
 #include "harness/suite/params.h"
 
+#define STRING_OF     "\"type\": \"string\", \"pattern\": "
+#define TIME_PATTERN  "\"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\""
+#define BOUND_PATTERN "([<>]=?|[=!]=)? *[0-9.*]+"
+#define RANGE_PATTERN "\"^ *" BOUND_PATTERN " *(, *" BOUND_PATTERN " *)*$\""
+#define SWITCH        "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]"
+#define LIST_OF_CASES                                                                    \
+    "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/case\"}"
+
 /* The types that need no number of the table. YAML 1.1 readers turn on, off, yes and no into
  * truth values, 1.2 readers leave them texts: editors may come with either. */
 static const char *const plain_types[] = {
     [KEY_TEXT] = "\"type\": \"string\"",
     [KEY_SOURCE] = "\"type\": \"string\"",
-    [KEY_TIME] = "\"type\": \"string\", \"pattern\": "
-                 "\"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\"",
-    [KEY_GC] = "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]",
+    [KEY_TIME] = STRING_OF TIME_PATTERN,
+    [KEY_GC] = SWITCH,
     [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
-    [KEY_BOOLEAN] = "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]",
-    [KEY_VERSIONS] =
-        "\"type\": [\"string\", \"number\"], \"pattern\": \"^ *([<>]=?|[=!]=)? "
-        "*[0-9.*]+ *(, *([<>]=?|[=!]=)? *[0-9.*]+ *)*$\"",
+    [KEY_BOOLEAN] = SWITCH,
+    [KEY_VERSIONS] = "\"type\": [\"string\", \"number\"], \"pattern\": " RANGE_PATTERN,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
     [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
     [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
-    [KEY_CASES] = "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": "
-                  "\"#/$defs/case\"}",
+    [KEY_CASES] = LIST_OF_CASES,
     [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"type\": \"object\"}",
 };
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/suite/yaml.h"
 
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <yaml.h>
 
 #include "harness/base/alloc.h"
-#include "harness/suite/distinct.h"
 #include "harness/suite/place.h"
 #include "harness/suite/scalar.h"
 #include "harness/suite/text.h"
+#include "harness/suite/tree.h"
 
 #define NO_ANCHOR SIZE_MAX
 
@@ -34,34 +32,14 @@ struct frame {
 struct reader {
     yaml_parser_t parser;
     struct text text;
-    struct arena *arena;
-    struct diags *diags;
-    struct node *pending;
-    size_t pending_count;
-    size_t pending_cap;
+    struct tree tree;
     struct frame frames[YAML_DEPTH_MAX];
     size_t depth;
     struct anchor *anchors;
     size_t anchor_count;
     size_t anchor_cap;
-    size_t nodes; /* made so far */
     bool has_document;
-    bool is_stopped; /* a mistake behind which nothing can be read */
 };
-
-static PRINTF_LIKE(3, 4) void add_mistake(struct reader *reader, const struct node *node,
-                                          const char *format, ...)
-{
-    struct error message;
-    va_list args;
-    va_start(args, format);
-    char text[sizeof(message.message)];
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    error_at(&message, ERROR_SUITE, reader->text.path, node->line, node->col, "%s", text);
-    message.width = node->width;
-    diags_add(reader->diags, &message);
-}
 
 static struct node node_at(struct reader *reader, enum node_kind kind,
                            const yaml_event_t *event)
@@ -119,22 +97,21 @@ static void add_syntax_error(struct reader *reader)
     }
     struct node place = {.line = (int)line + 1,
                          .col = (int)(offset - reader->text.line_starts[line]) + 1};
-    char found = offset < reader->text.len ? reader->text.bytes[offset] : '\0';
+    char found = '\0';
+    if (offset < reader->text.len) {
+        found = reader->text.bytes[offset];
+    }
     const char *hint = remedy(problem, found);
     const char *colon = hint != NULL ? ": " : "";
     hint = hint != NULL ? hint : "";
     if (parser->context != NULL &&
         parser->context_mark.line < parser->problem_mark.line) {
-        add_mistake(reader, &place, "not YAML: %s (%s that begins on line %zu)%s%s",
-                    problem, parser->context, parser->context_mark.line + 1, colon, hint);
+        tree_mistake(&reader->tree, &place,
+                     "not YAML: %s (%s that begins on line %zu)%s%s", problem,
+                     parser->context, parser->context_mark.line + 1, colon, hint);
     } else {
-        add_mistake(reader, &place, "not YAML: %s%s%s", problem, colon, hint);
+        tree_mistake(&reader->tree, &place, "not YAML: %s%s%s", problem, colon, hint);
     }
-}
-
-static void stop(struct reader *reader)
-{
-    reader->is_stopped = true;
 }
 
 static uint32_t hash_text(const char *text)
@@ -166,34 +143,17 @@ static size_t add_anchor(struct reader *reader, const yaml_char_t *name,
         return NO_ANCHOR;
     }
     if (reader->anchor_count == YAML_ANCHORS_MAX) {
-        add_mistake(reader, node, "more than %d anchors: write the values out",
-                    YAML_ANCHORS_MAX);
-        stop(reader);
+        tree_mistake(&reader->tree, node, "more than %d anchors: write the values out",
+                     YAML_ANCHORS_MAX);
+        reader->tree.is_stopped = true;
         return NO_ANCHOR;
     }
     reader->anchors = xgrow(reader->anchors, reader->anchor_count, &reader->anchor_cap,
                             sizeof(reader->anchors[0]));
-    const char *text = arena_strdup(reader->arena, (const char *)name);
+    const char *text = arena_strdup(reader->tree.arena, (const char *)name);
     reader->anchors[reader->anchor_count] =
         (struct anchor){text, hash_text(text), is_open, *node};
     return reader->anchor_count++;
-}
-
-static void add_node(struct reader *reader, const struct node *node)
-{
-    reader->nodes++;
-    if (reader->nodes > YAML_NODES_MAX || node->expanded > YAML_NODES_MAX) {
-        add_mistake(
-            reader, node,
-            "more than %d values, aliases counted as what they stand for: split the "
-            "suite into several files",
-            YAML_NODES_MAX);
-        stop(reader);
-        return;
-    }
-    reader->pending = xgrow(reader->pending, reader->pending_count, &reader->pending_cap,
-                            sizeof(reader->pending[0]));
-    reader->pending[reader->pending_count++] = *node;
 }
 
 /* Whether a scalar may carry its tag; a tag that only repeats what the text says is allowed. */
@@ -228,7 +188,7 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event)
     yaml_scalar_style_t style = event->data.scalar.style;
     const char *tag = (const char *)event->data.scalar.tag;
     struct node node = {.kind = NODE_SCALAR, .expanded = 1, .count = len};
-    node.text = arena_strndup(reader->arena, value, len);
+    node.text = arena_strndup(reader->tree.arena, value, len);
     node.is_plain = style == YAML_PLAIN_SCALAR_STYLE;
     node.is_block =
         style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
@@ -241,16 +201,16 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event)
                             is_quoted};
     place_node(&reader->text, &extent, &node);
     if (memchr(value, '\0', len) != NULL) {
-        add_mistake(reader, &node,
-                    "a NUL character: Python code and names cannot hold one");
+        tree_mistake(&reader->tree, &node,
+                     "a NUL character: Python code and names cannot hold one");
         node.kind = NODE_BAD;
     } else if (tag != NULL && !take_scalar_tag(tag, &node)) {
-        add_mistake(reader, &node,
-                    "the tag '%s' does not go with this value: leave it out", tag);
+        tree_mistake(&reader->tree, &node,
+                     "the tag '%s' does not go with this value: leave it out", tag);
         node.kind = NODE_BAD;
     }
     add_anchor(reader, event->data.scalar.anchor, &node, false);
-    add_node(reader, &node);
+    tree_push(&reader->tree, &node);
 }
 
 static void read_alias(struct reader *reader, const yaml_event_t *event)
@@ -259,10 +219,11 @@ static void read_alias(struct reader *reader, const yaml_event_t *event)
     struct node node = node_at(reader, NODE_BAD, event);
     const struct anchor *anchor = find_anchor(reader, name);
     if (anchor == NULL) {
-        add_mistake(reader, &node, "unknown alias '*%s': no anchor '&%s' stands above it",
-                    name, name);
+        tree_mistake(&reader->tree, &node,
+                     "unknown alias '*%s': no anchor '&%s' stands above it", name, name);
     } else if (anchor->is_open) {
-        add_mistake(reader, &node, "the alias '*%s' stands inside what it names", name);
+        tree_mistake(&reader->tree, &node, "the alias '*%s' stands inside what it names",
+                     name);
     } else {
         struct node place = node;
         node = anchor->node;
@@ -270,7 +231,7 @@ static void read_alias(struct reader *reader, const yaml_event_t *event)
         node.col = place.col;
         node.width = (int)strlen(name) + 1;
     }
-    add_node(reader, &node);
+    tree_push(&reader->tree, &node);
 }
 
 static void open_collection(struct reader *reader, enum node_kind kind,
@@ -279,161 +240,50 @@ static void open_collection(struct reader *reader, enum node_kind kind,
 {
     struct node node = node_at(reader, kind, event);
     if (reader->depth == YAML_DEPTH_MAX) {
-        add_mistake(reader, &node, "nested deeper than %d levels: a suite needs five",
-                    YAML_DEPTH_MAX);
-        stop(reader);
+        tree_mistake(&reader->tree, &node,
+                     "nested deeper than %d levels: a suite needs five", YAML_DEPTH_MAX);
+        reader->tree.is_stopped = true;
         return;
     }
     const char *own = kind == NODE_MAP ? YAML_MAP_TAG : YAML_SEQ_TAG;
     if (tag != NULL && strcmp((const char *)tag, own) != 0 &&
         strcmp((const char *)tag, "!") != 0) {
-        add_mistake(reader, &node,
-                    "the tag '%s' does not go with this value: leave it out",
-                    (const char *)tag);
+        tree_mistake(&reader->tree, &node,
+                     "the tag '%s' does not go with this value: leave it out",
+                     (const char *)tag);
         node.kind = NODE_BAD;
     }
     struct frame *frame = &reader->frames[reader->depth++];
     frame->node = node;
-    frame->first = reader->pending_count;
+    frame->first = reader->tree.count;
     frame->anchor = add_anchor(reader, anchor, &node, true);
-}
-
-static bool is_merge_key(const struct node *key)
-{
-    return key->kind == NODE_SCALAR && key->is_plain && strcmp(key->text, "<<") == 0;
-}
-
-/* Room for one pair more, with the count of what merge keys may bring. */
-static void push_pair(struct reader *reader, const struct node *pair)
-{
-    add_node(reader, &pair[0]);
-    if (!reader->is_stopped) {
-        add_node(reader, &pair[1]);
-    }
-}
-
-/* Puts the pairs of merged mappings behind a mapping's own, on top of `pending`. */
-static void push_merged(struct reader *reader, const struct node *key,
-                        const struct node *value)
-{
-    size_t map_count = value->kind == NODE_LIST ? value->count : 1;
-    const struct node *maps = value->kind == NODE_LIST ? value->items : value;
-    for (size_t i = 0; i < map_count && !reader->is_stopped; i++) {
-        if (maps[i].kind == NODE_BAD) {
-            continue;
-        }
-        if (maps[i].kind != NODE_MAP) {
-            add_mistake(reader, key,
-                        "'<<' merges mappings: write `<<: *name` with the anchor "
-                        "of one, or a list of such");
-            return;
-        }
-        for (size_t pair = 0; pair < maps[i].count && !reader->is_stopped; pair++) {
-            push_pair(reader, &maps[i].items[2 * pair]);
-        }
-    }
-}
-
-/* Takes keys out that are no scalars (a mistake) or merge keys (whose pairs go to the end).
- * Returns how many pairs are the mapping's own. */
-static size_t settle_keys(struct reader *reader, size_t first)
-{
-    size_t end = reader->pending_count;
-    size_t own = 0;
-    for (size_t at = first; at + 1 < end && !reader->is_stopped; at += 2) {
-        struct node key = reader->pending[at];
-        struct node value = reader->pending[at + 1];
-        if (is_merge_key(&key)) {
-            push_merged(reader, &key, &value);
-        } else if (key.kind != NODE_SCALAR) {
-            if (key.kind != NODE_BAD) {
-                add_mistake(reader, &key, "a key is a word, not a list or a mapping");
-            }
-        } else {
-            reader->pending[first + 2 * own] = key;
-            reader->pending[first + 2 * own + 1] = value;
-            own++;
-        }
-    }
-    size_t moved = reader->pending_count - end;
-    memmove(reader->pending + first + 2 * own, reader->pending + end,
-            moved * sizeof(reader->pending[0]));
-    reader->pending_count = first + 2 * own + moved;
-    return own;
-}
-
-/* Keeps the first pair of every key, so that a mapping's own win over merged ones. Two of its
- * own with one key are a mistake. Marks what goes by its kind. */
-static void drop_duplicates(struct reader *reader, size_t first, size_t own)
-{
-    struct node *pairs = reader->pending + first;
-    size_t count = (reader->pending_count - first) / 2;
-    struct label *labels = xcalloc(count + 1, sizeof(labels[0]));
-    for (size_t i = 0; i < count; i++) {
-        labels[i] = (struct label){pairs[2 * i].text, i};
-    }
-    labels_sort(labels, count);
-    size_t head = 0;
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(labels[head].text, labels[i].text) != 0) {
-            head = i;
-            continue;
-        }
-        struct node *key = &pairs[2 * labels[i].index];
-        if (labels[i].index < own) {
-            add_mistake(reader, key,
-                        "the key '%.60s' stands twice, first on line %d: keep one",
-                        key->text, pairs[2 * labels[head].index].line);
-        }
-        key->kind = NODE_BAD;
-    }
-    free(labels);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (pairs[2 * i].kind != NODE_BAD) {
-            pairs[2 * kept] = pairs[2 * i];
-            pairs[2 * kept + 1] = pairs[2 * i + 1];
-            kept++;
-        }
-    }
-    reader->pending_count = first + 2 * kept;
 }
 
 static void close_collection(struct reader *reader)
 {
     struct frame *frame = &reader->frames[--reader->depth];
-    struct node node = frame->node;
-    if (node.kind == NODE_MAP) {
-        size_t own = settle_keys(reader, frame->first);
-        if (reader->is_stopped) {
-            return;
-        }
-        drop_duplicates(reader, frame->first, own);
+    if (frame->node.kind == NODE_MAP) {
+        tree_settle_map(&reader->tree, frame->first);
     }
-    size_t count = reader->pending_count - frame->first;
-    for (size_t i = 0; i < count; i++) {
-        node.expanded += reader->pending[frame->first + i].expanded;
+    if (reader->tree.is_stopped) {
+        return;
     }
-    node.count = node.kind == NODE_MAP ? count / 2 : count;
-    node.items = count == 0 ? NULL
-                            : arena_copy(reader->arena, reader->pending + frame->first,
-                                         count * sizeof(node));
-    reader->pending_count = frame->first;
+    tree_close(&reader->tree, frame->first, &frame->node);
     if (frame->anchor != NO_ANCHOR) {
-        reader->anchors[frame->anchor].node = node;
+        reader->anchors[frame->anchor].node = frame->node;
         reader->anchors[frame->anchor].is_open = false;
     }
-    add_node(reader, &node);
+    tree_push(&reader->tree, &frame->node);
 }
 
 static void open_document(struct reader *reader, const yaml_event_t *event)
 {
     if (reader->has_document) {
         struct node node = node_at(reader, NODE_BAD, event);
-        add_mistake(reader, &node,
-                    "a second document begins here: a file is one suite, put "
-                    "the other in a file of its own");
-        stop(reader);
+        tree_mistake(&reader->tree, &node,
+                     "a second document begins here: a file is one suite, put "
+                     "the other in a file of its own");
+        reader->tree.is_stopped = true;
     }
     reader->has_document = true;
 }
@@ -470,7 +320,7 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
         close_collection(reader);
         break;
     }
-    return !reader->is_stopped;
+    return !reader->tree.is_stopped;
 }
 
 static void read_events(struct reader *reader)
@@ -495,7 +345,7 @@ static void read_events(struct reader *reader)
 const struct node *yaml_read(const char *path, const char *bytes, size_t len,
                              struct arena *arena, struct diags *diags)
 {
-    struct reader reader = {.arena = arena, .diags = diags};
+    struct reader reader = {.tree = {.path = path, .arena = arena, .diags = diags}};
     if (!text_init(&reader.text, path, bytes, len, arena, diags)) {
         return NULL;
     }
@@ -506,8 +356,8 @@ const struct node *yaml_read(const char *path, const char *bytes, size_t len,
     read_events(&reader);
     yaml_parser_delete(&reader.parser);
     const struct node *root = NULL;
-    if (reader.depth == 0 && reader.pending_count > 0) {
-        root = arena_copy(arena, reader.pending, sizeof(reader.pending[0]));
+    if (reader.depth == 0 && reader.tree.count > 0) {
+        root = arena_copy(arena, reader.tree.pending, sizeof(reader.tree.pending[0]));
     } else if (diags->count + diags->dropped == mistakes) {
         const struct node empty = {.kind = NODE_SCALAR,
                                    .is_plain = true,
@@ -519,7 +369,7 @@ const struct node *yaml_read(const char *path, const char *bytes, size_t len,
                                    .text = ""};
         root = arena_copy(arena, &empty, sizeof(empty));
     }
-    free(reader.pending);
+    free(reader.tree.pending);
     free(reader.anchors);
     return root;
 }
