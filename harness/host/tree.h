@@ -23,6 +23,9 @@ void tree_line(const char *root, char *text, size_t size, const char *path, ...)
 bool tree_int(const char *root, int64_t *ret_value, const char *path, ...)
     PRINTF_LIKE(3, 4);
 
+/* The integers in a text of words between blanks, other words passed over; at most `max`. */
+size_t tree_words(const char *text, int64_t *values, size_t max);
+
 /* In a text of lines "key<separator>value": the value of the first line with that key, blanks
  * and double quotes around it taken off, cut to size. False, text "", when there is none. */
 bool tree_value(const char *lines, const char *key, char separator, char *text,
