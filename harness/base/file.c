@@ -198,7 +198,7 @@ static bool look_at(const char *path, const char *name, struct stat *ret_info,
         return error_system(err, "cannot write '%s'", path);
     }
     /* The rename would replace a file that its owner protected: the mode counts all the same. */
-    if (*ret_exists && access(name, W_OK) != 0) {
+    if (*ret_exists && faccessat(AT_FDCWD, name, W_OK, AT_EACCESS) != 0) {
         return error_system(err, "cannot write '%s'", path);
     }
     return true;

@@ -201,11 +201,10 @@ void units_format_bytes(int64_t bytes, char text[UNITS_SIZE])
     const struct unit *unit = &byte_units[0];
     double shown = (double)bytes;
     for (size_t i = 1; i < ARRAY_LEN(byte_units); i++) {
-        /* In tenths as they will be printed, so that 1023.99 KiB is 1 MiB. */
-        double tenths = round((double)bytes / (double)byte_units[i].scale * 10.0);
-        if (byte_units[i].is_shown && fabs(tenths) >= 10.0) {
+        /* By what would be printed, so that 1023.99 KiB is 1 MiB. */
+        if (byte_units[i].is_shown && fabs(shown) >= 1024.0) {
             unit = &byte_units[i];
-            shown = tenths / 10.0;
+            shown = round((double)bytes / (double)unit->scale * 10.0) / 10.0;
         }
     }
     char number[NUMBER_SIZE];
