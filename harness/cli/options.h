@@ -43,7 +43,8 @@ struct option_spec {
     size_t offset;       /* of the value in the verb's struct */
     const char *metavar; /* "FILE"; NULL: by kind, a choice lists its words */
     const char *help;    /* what it does and its default; wrapped when shown */
-    double min, max; /* of numbers, inclusive, in the value's unit; max <= min: not below 0 only */
+    double min,
+        max; /* of numbers, inclusive, in the value's unit; max <= min: not below 0 only */
     const char *const *choices; /* ends with NULL */
     const char *constant;       /* of OPTION_CONST */
 };

@@ -39,9 +39,16 @@ extern const char *const output_formats[], *const output_color_words[];
 
 /* Entries of the verb's table: OUTPUT_OPTIONS(struct show_options, output), */
 #define OUTPUT_OPTIONS(type, member)                                                     \
-    {"--format", 0, OPTION_CHOICE, offsetof(type, member.format),                        \
-     .choices = output_formats, .help = "how the result is shown (default: table)"},     \
-        {"--color", 0, OPTION_CHOICE, offsetof(type, member.color),                      \
+    {"--format",                                                                         \
+     0,                                                                                  \
+     OPTION_CHOICE,                                                                      \
+     offsetof(type, member.format),                                                      \
+     .choices = output_formats,                                                          \
+     .help = "how the result is shown (default: table)"},                                \
+        {"--color",                                                                      \
+         0,                                                                              \
+         OPTION_CHOICE,                                                                  \
+         offsetof(type, member.color),                                                   \
          .choices = output_color_words,                                                  \
          .help = "when to use colours (default: auto, on a terminal unless NO_COLOR "    \
                  "is set)"},                                                             \

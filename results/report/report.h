@@ -20,7 +20,8 @@ struct report_style {
 struct report_format {
     const char *name;    /* "table", "markdown", "csv", "json" */
     const char *summary; /* for --help */
-    void (*write)(const struct result *result, const struct report_style *style, struct buf *out);
+    void (*write)(const struct result *result, const struct report_style *style,
+                  struct buf *out);
 };
 
 extern const struct report_format report_table, report_markdown, report_csv, report_json;

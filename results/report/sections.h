@@ -12,19 +12,20 @@
 
 struct section_row {
     const struct result_bench *bench;
-    const char *name;   /* the variant without its suite */
-    double *figures;    /* of the workers, finite, in ns */
+    const char *name; /* the variant without its suite */
+    double *figures;  /* of the workers, finite, in ns */
     size_t figure_count;
-    bool is_reference;  /* what the others of its group and target are compared with */
+    bool is_reference; /* what the others of its group and target are compared with */
     bool is_first_target;
-    const struct result_change *change;        /* against the reference on the same target */
-    const struct result_change *target_change; /* against the first target, same variant */
-    struct chart_scale scale;                  /* of its group */
+    const struct result_change *change; /* against the reference on the same target */
+    const struct result_change
+        *target_change;       /* against the first target, same variant */
+    struct chart_scale scale; /* of its group */
 };
 
 struct section {
     const char *title;
-    bool is_group; /* else the lone variants of a suite, each on a scale of its own */
+    bool is_group;    /* else the lone variants of a suite, each on a scale of its own */
     bool has_targets; /* more than one target in it */
     struct section_row *rows; /* in the order of the result */
     size_t row_count;

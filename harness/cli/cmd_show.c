@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `tare show FILE`: a result document again, in any report format. */
+#include <stddef.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/output.h"
+#include "results/read.h"
+#include "results/summary.h"
+
+struct show_options {
+    struct output_options output;
+};
+
+static const struct option_spec options[] = {
+    OUTPUT_OPTIONS(struct show_options, output),
+    {0},
+};
+
+static int show(const char *path, const struct show_options *values)
+{
+    struct error err = {0};
+    struct result *result = result_read(path, &err);
+    if (result == NULL) {
+        output_error(&err);
+        return output_status(&err);
+    }
+    /* What the file says of itself is not trusted: its samples are. */
+    summary_result(result);
+    bool written = output_result(result, &values->output);
+    result_free(result);
+    return written ? STATUS_OK : STATUS_NOT_MEASURED;
+}
+
+static int run_show(int argc, char **argv)
+{
+    struct show_options values = {0};
+    SCOPED(option_strings_free) struct option_strings operands = {0};
+    int status = STATUS_OK;
+    if (!options_begin(&cmd_show, argc, argv, &values, &operands, &status)) {
+        return status;
+    }
+    if (operands.count != 1) {
+        struct error err = {0};
+        error_set(&err, ERROR_USAGE, "expected one result document, found %zu",
+                  operands.count);
+        return output_usage_error("show", &err);
+    }
+    return show(operands.items[0], &values);
+}
+
+const struct command cmd_show = {
+    .name = "show",
+    .synopsis = "[OPTION]... FILE",
+    .summary = "show a result document again, in any format",
+    .details =
+        "FILE is what 'tare run -o FILE' wrote; '-' reads standard input. Every figure "
+        "is computed again from the raw samples.",
+    .options = options,
+    .run = run_show,
+};

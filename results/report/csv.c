@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report for spreadsheets and scripts: RFC 4180, one row a bench, times in nanoseconds with
+ * all their digits. Columns are only ever added at the end. */
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "harness/base/number.h"
+#include "results/report/report.h"
+#include "results/report/sections.h"
+
+static const char header[] =
+    "suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,"
+    "unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,"
+    "sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,"
+    "verdict,p,p_adjusted,findings,message\r\n";
+
+/* Fields are separated before each but the first. */
+struct line {
+    struct buf *out;
+    bool is_begun;
+};
+
+static void add_text(struct line *line, const char *text)
+{
+    buf_adds(line->out, line->is_begun ? "," : "");
+    line->is_begun = true;
+    if (text == NULL) {
+        return;
+    }
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        buf_adds(line->out, text);
+        return;
+    }
+    buf_addc(line->out, '"');
+    for (const char *p = text; *p != '\0'; p++) {
+        buf_adds(line->out, *p == '"' ? "\"" : "");
+        buf_addc(line->out, *p);
+    }
+    buf_addc(line->out, '"');
+}
+
+/* What is not known is empty, never 0. */
+static void add_number(struct line *line, double value)
+{
+    char number[NUMBER_SIZE] = "";
+    if (isfinite(value)) {
+        number_format(value, number);
+    }
+    add_text(line, number);
+}
+
+static void add_count(struct line *line, int64_t value)
+{
+    add_number(line, value < 0 ? NAN : (double)value);
+}
+
+static void add_params(struct line *line, const struct result_bench *bench)
+{
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    for (size_t i = 0; i < bench->param_count; i++) {
+        const struct result_param *param = &bench->params[i];
+        char number[NUMBER_SIZE] = "";
+        buf_addf(&text, "%s%s=", i == 0 ? "" : ";", param->name);
+        switch (param->kind) {
+        case RESULT_PARAM_NULL:
+            buf_adds(&text, "None");
+            break;
+        case RESULT_PARAM_BOOL:
+            buf_adds(&text, param->integer != 0 ? "True" : "False");
+            break;
+        case RESULT_PARAM_INT:
+            buf_addf(&text, "%lld", (long long)param->integer);
+            break;
+        case RESULT_PARAM_FLOAT:
+            if (isfinite(param->real)) {
+                number_format(param->real, number);
+            }
+            buf_adds(&text, number);
+            break;
+        case RESULT_PARAM_STRING:
+            buf_adds(&text, param->string);
+            break;
+        }
+    }
+    add_text(line, buf_text(&text));
+}
+
+static void add_summary(struct line *line, const struct result_bench *bench)
+{
+    const struct result_summary *summary = &bench->summary;
+    const struct stats_estimate *median = &summary->median;
+    double values[] = {
+        median->point,
+        median->low,
+        median->high,
+        median->level,
+        median->achieved_level,
+        summary->mean,
+        summary->min,
+        summary->q1,
+        summary->q3,
+        summary->sd_between,
+        summary->sd_within,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+        add_number(line, summary->present ? values[i] : NAN);
+    }
+    add_number(line, summary->present ? (double)summary->outliers_mild : NAN);
+    add_number(line, summary->present ? (double)summary->outliers_severe : NAN);
+}
+
+/* The change against the first target where there are several, else against the group's
+ * baseline; ratio_base says which. */
+static void add_change(struct line *line, const struct section *section,
+                       const struct section_row *row)
+{
+    const struct result_change *change =
+        section->has_targets ? row->target_change : row->change;
+    add_number(line, change == NULL ? NAN : change->ratio.point);
+    add_number(line, change == NULL ? NAN : change->ratio.low);
+    add_number(line, change == NULL ? NAN : change->ratio.high);
+    const char *base = NULL;
+    if (change != NULL) {
+        base = section->has_targets ? change->base : change->base_variant;
+    }
+    add_text(line, base);
+    add_text(line, change == NULL ? NULL : change->verdict);
+    add_number(line, change == NULL ? NAN : change->p);
+    add_number(line, change == NULL ? NAN : change->p_adjusted);
+}
+
+static void add_row(struct buf *out, const struct section *section,
+                    const struct section_row *row)
+{
+    const struct result_bench *bench = row->bench;
+    struct line line = {.out = out};
+    add_text(&line, bench->suite);
+    add_text(&line, bench->case_name);
+    add_params(&line, bench);
+    add_text(&line, bench->variant);
+    add_text(&line, bench->target);
+    add_text(&line, bench->group);
+    add_text(&line, bench->baseline ? "true" : "false");
+    add_text(&line, result_status_name(bench->status));
+    add_text(&line, bench->metric);
+    add_text(&line, bench->unit);
+    add_text(&line, bench->clock);
+    add_count(&line, (int64_t)bench->worker_count);
+    add_count(&line, bench->loops > 0 ? bench->loops : -1);
+    add_count(&line, bench->unroll > 0 ? bench->unroll : -1);
+    add_count(&line, bench->inner > 0 ? bench->inner : -1);
+    add_summary(&line, bench);
+    add_change(&line, section, row);
+    SCOPED(buf_free) struct buf findings = BUF_INIT;
+    for (size_t i = 0; i < bench->finding_count; i++) {
+        buf_addf(&findings, "%s%s", i == 0 ? "" : ";", bench->findings[i]);
+    }
+    add_text(&line, buf_text(&findings));
+    add_text(&line, bench->status == RESULT_ERROR ? bench->error.message : bench->reason);
+    buf_adds(out, "\r\n");
+}
+
+static void write_csv(const struct result *result, const struct report_style *style,
+                      struct buf *out)
+{
+    (void)style;
+    struct sections sections;
+    sections_init(&sections, result);
+    buf_adds(out, header);
+    for (size_t i = 0; i < sections.count; i++) {
+        for (size_t j = 0; j < sections.items[i].row_count; j++) {
+            add_row(out, &sections.items[i], &sections.items[i].rows[j]);
+        }
+    }
+    sections_finish(&sections);
+}
+
+const struct report_format report_csv = {
+    .name = "csv",
+    .summary = "one row a bench, for spreadsheets and scripts",
+    .write = write_csv,
+};

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/report/footer.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "results/report/columns.h"
+#include "results/report/text.h"
+
+/* Where the text of a line begins, after its label. */
+#define TEXT_COLUMN 10
+
+/* ", text" or "text" at the beginning; nothing for what is not known. */
+static void add_item(struct buf *out, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        buf_addf(out, "%s%s", out->len > 0 ? ", " : "", text);
+    }
+}
+
+void footer_target(struct buf *out, const struct result_target *target)
+{
+    bool is_cpython =
+        target->implementation == NULL || strcmp(target->implementation, "cpython") == 0;
+    buf_addf(out, "%s %s", is_cpython ? "CPython" : target->implementation,
+             target->version == NULL ? "of unknown version" : target->version);
+    add_item(out, target->mode);
+    add_item(out, target->library == NULL ? target->executable : target->library);
+    add_item(out, target->debug == RESULT_YES ? "debug build" : NULL);
+    add_item(out, target->asserts == RESULT_YES ? "with assertions" : NULL);
+    add_item(out, target->free_threading == RESULT_YES ? "free-threaded" : NULL);
+    add_item(out, target->jit == RESULT_YES ? "JIT" : NULL);
+    for (size_t i = 0; i < target->option_count; i++) {
+        buf_addf(out, "%s%s", i == 0 ? ", options: " : " ", target->options[i]);
+    }
+}
+
+void footer_machine(struct buf *out, const struct result_machine *machine)
+{
+    add_item(out, machine->label);
+    add_item(out, machine->cpu_model == NULL ? machine->arch : machine->cpu_model);
+    if (machine->cpu_count > 0) {
+        buf_addf(out, "%s%lld CPU%s", out->len > 0 ? ", " : "",
+                 (long long)machine->cpu_count, machine->cpu_count == 1 ? "" : "s");
+    }
+    bool is_virtual =
+        machine->virtualised != NULL && strcmp(machine->virtualised, "none") != 0;
+    add_item(out, is_virtual ? machine->virtualised : NULL);
+    add_item(out, machine->os);
+    if (machine->kernel != NULL) {
+        buf_addf(out, "%sLinux %s", out->len > 0 ? ", " : "", machine->kernel);
+    }
+    add_item(out, machine->libc);
+}
+
+void footer_counts(struct buf *out, const struct result *result)
+{
+    static const char *const words[] = {
+        [RESULT_OK] = "measured",
+        [RESULT_ERROR] = "failed",
+        [RESULT_SKIPPED] = "skipped",
+        [RESULT_NOT_STATIONARY] = "not steady",
+        [RESULT_INCOMPLETE] = "not measured",
+    };
+    size_t counts[ARRAY_LEN(words)] = {0};
+    for (size_t i = 0; i < result->bench_count; i++) {
+        counts[result->benches[i].status]++;
+    }
+    buf_addf(out, "%zu bench%s", result->bench_count,
+             result->bench_count == 1 ? "" : "es");
+    const char *before = ": ";
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (counts[i] > 0) {
+            buf_addf(out, "%s%zu %s", before, counts[i], words[i]);
+            before = ", ";
+        }
+    }
+    buf_addf(out, "; seed %lld", (long long)result->settings.seed);
+    if (result->created != NULL) {
+        buf_addf(out, "; %s", result->created);
+    }
+}
+
+static void write_line(struct buf *out, const char *label, enum colour colour,
+                       const char *text, const struct report_style *style)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    SCOPED(buf_free) struct buf name = BUF_INIT;
+    text_escape(&escaped, text, style->utf8);
+    text_escape(&name, label, style->utf8);
+    int width = text_width(buf_text(&name));
+    int gap = width + 1 < TEXT_COLUMN ? TEXT_COLUMN - width : 2;
+    colour_add(out, colour, style->colour, buf_text(&name));
+    buf_repeat(out, " ", (size_t)gap);
+    text_wrap(out, buf_text(&escaped), width + gap, TEXT_COLUMN, style->width);
+    buf_addc(out, '\n');
+}
+
+static void write_finding(struct buf *out, const struct result_finding *finding,
+                          const struct report_style *style)
+{
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    const char *severity = finding->severity == NULL ? "info" : finding->severity;
+    buf_adds(&text, finding->what);
+    if (finding->why != NULL && finding->why[0] != '\0') {
+        buf_addf(&text, ": %s", finding->why);
+    }
+    if (finding->remedy != NULL && finding->remedy[0] != '\0') {
+        buf_addf(&text, "; try: %s", finding->remedy);
+    }
+    bool is_info = strcmp(severity, "info") == 0;
+    bool is_error = strcmp(severity, "error") == 0;
+    enum colour colour = is_info ? COLOUR_DIM : is_error ? COLOUR_RED : COLOUR_YELLOW;
+    write_line(out, is_info ? "remark" : severity, colour, buf_text(&text), style);
+}
+
+void footer_write(const struct result *result, const struct report_style *style,
+                  struct buf *out)
+{
+    for (size_t i = 0; i < result->target_count; i++) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        footer_target(&text, &result->targets[i]);
+        write_line(out, result->targets[i].name, COLOUR_DIM, buf_text(&text), style);
+    }
+    SCOPED(buf_free) struct buf machine = BUF_INIT;
+    SCOPED(buf_free) struct buf counts = BUF_INIT;
+    footer_machine(&machine, &result->machine);
+    if (machine.len > 0) {
+        write_line(out, "machine", COLOUR_DIM, buf_text(&machine), style);
+    }
+    footer_counts(&counts, result);
+    write_line(out, "run", COLOUR_DIM, buf_text(&counts), style);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        write_finding(out, &result->findings[i], style);
+    }
+    if (!result->complete) {
+        write_line(out, "warning", COLOUR_YELLOW,
+                   "the run did not end: this is what was measured until then; 'tare run "
+                   "--resume FILE' goes on",
+                   style);
+    }
+}

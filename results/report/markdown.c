@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report for a comment on a pull request: GitHub's Markdown. */
+#include <stddef.h>
+#include <string.h>
+
+#include "results/report/figure.h"
+#include "results/report/footer.h"
+#include "results/report/remarks.h"
+#include "results/report/report.h"
+#include "results/report/sections.h"
+#include "results/report/text.h"
+#include "results/report/words.h"
+
+/* Text that cannot become markup, a mention or a cell of its own. */
+static void add_plain(struct buf *out, const char *text)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, text, true);
+    for (const char *p = buf_text(&escaped); *p != '\0'; p++) {
+        if (*p == '<' || *p == '>' || *p == '&' || *p == '@') {
+            /* GitHub takes @name for a mention even behind a backslash. */
+            buf_addf(out, "&#%d;", *p);
+        } else {
+            buf_adds(out, strchr("\\`*_{}[]#|~", *p) == NULL ? "" : "\\");
+            buf_addc(out, *p);
+        }
+    }
+}
+
+static void add_ratio(struct buf *out, const struct section_row *row,
+                      bool between_targets)
+{
+    bool is_baseline = between_targets ? row->is_first_target : row->is_reference;
+    const struct result_change *change =
+        between_targets ? row->target_change : row->change;
+    SCOPED(buf_free) struct buf words = BUF_INIT;
+    if (row->bench->status != RESULT_OK) {
+        return;
+    }
+    if (is_baseline) {
+        buf_adds(out, "baseline");
+    } else if (change == NULL || change->verdict == NULL) {
+        buf_adds(out, "-");
+    } else {
+        words_change(&words, change);
+        add_plain(out, buf_text(&words));
+    }
+}
+
+static void add_row(struct buf *out, const struct section *section,
+                    const struct section_row *row)
+{
+    SCOPED(buf_free) struct buf figures = BUF_INIT;
+    const char *status = words_status(row->bench);
+    buf_adds(out, "| ");
+    add_plain(out, row->name);
+    if (section->has_targets) {
+        buf_adds(out, " | ");
+        add_plain(out, row->bench->target);
+    }
+    buf_adds(out, " | ");
+    if (status != NULL) {
+        buf_addf(out, "%s | ", status);
+    } else {
+        figure_point(&figures, &row->bench->summary.median, true);
+        buf_adds(&figures, " | ");
+        figure_interval(&figures, &row->bench->summary.median, true);
+        for (const char *p = buf_text(&figures); *p != '\0'; p++) {
+            if (*p == '<') {
+                buf_adds(out, "&lt;");
+            } else {
+                buf_addc(out, *p);
+            }
+        }
+    }
+    if (section->has_targets) {
+        buf_adds(out, " | ");
+        add_ratio(out, row, true);
+    }
+    if (section->is_group) {
+        buf_adds(out, " | ");
+        add_ratio(out, row, false);
+    }
+    buf_adds(out, " |\n");
+}
+
+static void add_head(struct buf *out, const struct result *result,
+                     const struct section *section)
+{
+    buf_adds(out, "### ");
+    add_plain(out, section->title);
+    buf_adds(out, "\n\n| case |");
+    buf_adds(out, section->has_targets ? " target |" : "");
+    buf_addf(out, " median | %g %% interval |", result->settings.level * 100);
+    if (section->has_targets) {
+        buf_adds(out, " against ");
+        add_plain(out, result->targets[0].name);
+        buf_adds(out, " |");
+    }
+    buf_adds(out, section->is_group ? " against the baseline |\n|:--|" : "\n|:--|");
+    buf_adds(out, section->has_targets ? ":--|--:|:--|:--|" : "--:|:--|");
+    buf_adds(out, section->is_group ? ":--|\n" : "\n");
+}
+
+static void add_remarks(struct buf *out, const struct result *result,
+                        const struct section *section)
+{
+    struct remarks remarks;
+    remarks_collect(&remarks, result, section);
+    buf_adds(out, remarks.count > 0 ? "\n" : "");
+    for (size_t i = 0; i < remarks.count; i++) {
+        buf_addf(out, "- **%s**: ", remarks.items[i].label);
+        add_plain(out, buf_text(&remarks.items[i].text));
+        /* Each line of the details in one item, so that a fence needs no escaping. */
+        const char *line = buf_text(&remarks.items[i].details);
+        while (*line != '\0') {
+            size_t len = strcspn(line, "\n");
+            SCOPED(buf_free) struct buf piece = BUF_INIT;
+            buf_add(&piece, line, len);
+            buf_adds(out, "<br>");
+            add_plain(out, buf_text(&piece));
+            line += line[len] == '\n' ? len + 1 : len;
+        }
+        buf_addc(out, '\n');
+    }
+    remarks_finish(&remarks);
+}
+
+static void add_footer(struct buf *out, const struct result *result)
+{
+    for (size_t i = 0; i < result->target_count; i++) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        footer_target(&text, &result->targets[i]);
+        buf_adds(out, "- ");
+        add_plain(out, result->targets[i].name);
+        buf_adds(out, ": ");
+        add_plain(out, buf_text(&text));
+        buf_addc(out, '\n');
+    }
+    SCOPED(buf_free) struct buf machine = BUF_INIT;
+    SCOPED(buf_free) struct buf counts = BUF_INIT;
+    footer_machine(&machine, &result->machine);
+    footer_counts(&counts, result);
+    if (machine.len > 0) {
+        buf_adds(out, "- machine: ");
+        add_plain(out, buf_text(&machine));
+        buf_addc(out, '\n');
+    }
+    buf_adds(out, "- run: ");
+    add_plain(out, buf_text(&counts));
+    buf_adds(out, result->complete ? "\n" : "; the run did not end\n");
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct result_finding *finding = &result->findings[i];
+        buf_addf(out,
+                 "- **%s**: ", finding->severity == NULL ? "info" : finding->severity);
+        add_plain(out, finding->what);
+        buf_adds(out, finding->why == NULL || finding->why[0] == '\0' ? "" : ": ");
+        add_plain(out, finding->why == NULL ? "" : finding->why);
+        buf_addc(out, '\n');
+    }
+}
+
+static void write_markdown(const struct result *result, const struct report_style *style,
+                           struct buf *out)
+{
+    (void)style;
+    struct sections sections;
+    sections_init(&sections, result);
+    for (size_t i = 0; i < sections.count; i++) {
+        const struct section *section = &sections.items[i];
+        add_head(out, result, section);
+        for (size_t j = 0; j < section->row_count; j++) {
+            add_row(out, section, &section->rows[j]);
+        }
+        add_remarks(out, result, section);
+        buf_addc(out, '\n');
+    }
+    sections_finish(&sections);
+    add_footer(out, result);
+}
+
+const struct report_format report_markdown = {
+    .name = "markdown",
+    .summary = "for a comment on a pull request",
+    .write = write_markdown,
+};

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report for a terminal: a table for every group, remarks under it, a footer. */
+#include <limits.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "results/report/columns.h"
+#include "results/report/figure.h"
+#include "results/report/footer.h"
+#include "results/report/remarks.h"
+#include "results/report/report.h"
+#include "results/report/sections.h"
+#include "results/report/text.h"
+#include "results/report/words.h"
+
+#define INDENT        2
+#define CHART_MIN     8
+#define CHART_MAX     36
+#define NAME_MIN      12
+#define REFERENCE_MAX 24 /* columns of a target's name in a title */
+
+/* What the width leaves room for. */
+struct layout {
+    int name_width;
+    int chart_width; /* 0: no room for the distribution */
+    bool short_ratio;
+};
+
+struct view {
+    const struct result *result;
+    const struct section *section;
+    const struct report_style *style;
+};
+
+static enum colour verdict_colour(const struct result_change *change)
+{
+    if (strcmp(change->verdict, "faster") == 0) {
+        return COLOUR_GREEN;
+    }
+    if (strcmp(change->verdict, "slower") == 0) {
+        return COLOUR_RED;
+    }
+    return strcmp(change->verdict, "same") == 0 ? COLOUR_NONE : COLOUR_YELLOW;
+}
+
+/* A ratio in words, "baseline" for what the others are compared with. */
+static enum colour add_ratio(struct buf *out, const struct section_row *row,
+                             bool is_baseline, const struct result_change *change,
+                             bool is_short)
+{
+    if (row->bench->status != RESULT_OK) {
+        return COLOUR_NONE;
+    }
+    if (is_baseline) {
+        buf_adds(out, "baseline");
+        return COLOUR_DIM;
+    }
+    if (change == NULL || change->verdict == NULL) {
+        buf_adds(out, "-");
+        return COLOUR_NONE;
+    }
+    if (is_short) {
+        words_change_short(out, change);
+    } else {
+        words_change(out, change);
+    }
+    return verdict_colour(change);
+}
+
+static void set_name(struct columns *table, size_t index, const char *name,
+                     const struct layout *layout, bool utf8)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    SCOPED(buf_free) struct buf cut = BUF_INIT;
+    text_escape(&escaped, name, utf8);
+    text_ellipsis(&cut, buf_text(&escaped), layout->name_width, utf8);
+    columns_set(table, index, 0, &cut, COLOUR_NONE);
+}
+
+/* The ends of the axis, over the first and the last cell. */
+static void add_axis(struct buf *out, const struct chart_scale *scale, int width,
+                     bool utf8)
+{
+    SCOPED(buf_free) struct buf low = BUF_INIT;
+    SCOPED(buf_free) struct buf high = BUF_INIT;
+    if (scale->present && scale->low > 0) {
+        double half = (scale->high - scale->low) / 2;
+        struct stats_estimate end = {.point = scale->low,
+                                     .low = fmax(scale->low - half, scale->low / 2),
+                                     .high = scale->low + half};
+        figure_point(&low, &end, utf8);
+        end = (struct stats_estimate){
+            .point = scale->high, .low = scale->high - half, .high = scale->high + half};
+        figure_point(&high, &end, utf8);
+    } else if (scale->present) {
+        buf_adds(&low, "0");
+        figure_time(&high, scale->high, utf8);
+    }
+    int gap = width - text_width(buf_text(&low)) - text_width(buf_text(&high));
+    if (gap < 1 || !scale->present) {
+        buf_adds(out, width >= 12 ? "distribution" : "spread");
+        return;
+    }
+    const char *kind = scale->is_log && gap >= 7 ? "log" : "";
+    int before = (gap - (int)strlen(kind)) / 2;
+    buf_adds(out, buf_text(&low));
+    buf_repeat(out, " ", (size_t)before);
+    buf_adds(out, kind);
+    buf_repeat(out, " ", (size_t)(gap - before) - strlen(kind));
+    buf_adds(out, buf_text(&high));
+}
+
+static void set_median(struct columns *table, size_t index, size_t column,
+                       const struct result_bench *bench, bool utf8)
+{
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    const char *status = words_status(bench);
+    enum colour colour = COLOUR_BOLD;
+    if (status != NULL) {
+        buf_adds(&text, status);
+        colour = bench->status == RESULT_ERROR ? COLOUR_RED : COLOUR_YELLOW;
+    } else {
+        figure_point(&text, &bench->summary.median, utf8);
+    }
+    columns_set(table, index, column, &text, colour);
+}
+
+static void set_verbose(struct columns *table, size_t index, size_t column,
+                        const struct result_bench *bench, bool utf8)
+{
+    const struct result_summary *summary = &bench->summary;
+    if (!summary->present) {
+        return;
+    }
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    buf_addf(&text, "%zu", bench->worker_count);
+    columns_set(table, index, column, &text, COLOUR_NONE);
+    double spread = summary->sd_between / summary->median.point;
+    if (isfinite(spread) && spread >= 0) {
+        figure_percent(&text, spread);
+    } else {
+        buf_adds(&text, "-");
+    }
+    columns_set(table, index, column + 1, &text, COLOUR_NONE);
+    figure_time(&text, summary->min, utf8);
+    columns_set(table, index, column + 2, &text, COLOUR_NONE);
+    buf_addf(&text, "%lldx%lld", (long long)bench->loops, (long long)bench->unroll);
+    columns_set(table, index, column + 3, &text, COLOUR_NONE);
+}
+
+static void add_row(struct columns *table, const struct view *view,
+                    const struct section_row *row, const struct layout *layout)
+{
+    bool utf8 = view->style->utf8;
+    const struct section *section = view->section;
+    const struct result_bench *bench = row->bench;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    size_t index = columns_add_row(table);
+    size_t column = 1;
+    set_name(table, index, row->name, layout, utf8);
+    if (section->has_targets) {
+        text_escape(&text, bench->target, utf8);
+        columns_set(table, index, column++, &text, COLOUR_NONE);
+    }
+    set_median(table, index, column++, bench, utf8);
+    if (words_status(bench) == NULL) {
+        figure_interval(&text, &bench->summary.median, utf8);
+        columns_set(table, index, column, &text, COLOUR_NONE);
+    }
+    column++;
+    if (layout->chart_width > 0) {
+        if (bench->status == RESULT_OK) {
+            chart_histogram(&text, &row->scale, row->figures, row->figure_count,
+                            layout->chart_width, utf8);
+        }
+        columns_set(table, index, column++, &text, COLOUR_NONE);
+    }
+    if (view->style->verbose) {
+        set_verbose(table, index, column, bench, utf8);
+        column += 4;
+    }
+    if (section->is_group || section->has_targets) {
+        bool is_baseline =
+            section->has_targets ? row->is_first_target : row->is_reference;
+        enum colour colour = add_ratio(
+            &text, row, is_baseline,
+            section->has_targets ? row->target_change : row->change, layout->short_ratio);
+        columns_set(table, index, column, &text, colour);
+    }
+}
+
+/* Titles that are made up live in `titles` until the table is written. */
+struct titles {
+    struct buf level, axis, ratio;
+};
+
+static void titles_free(struct titles *titles)
+{
+    buf_free(&titles->level);
+    buf_free(&titles->axis);
+    buf_free(&titles->ratio);
+}
+
+static void make_titles(struct titles *titles, const struct view *view,
+                        const struct layout *layout)
+{
+    const struct section *section = view->section;
+    bool utf8 = view->style->utf8;
+    buf_addf(&titles->level, "%g %% interval", view->result->settings.level * 100);
+    if (section->is_group) {
+        add_axis(&titles->axis, &section->rows[0].scale, layout->chart_width, utf8);
+    } else {
+        /* The lone ones have a scale each. */
+        buf_adds(&titles->axis, layout->chart_width >= 12 ? "distribution" : "spread");
+    }
+    buf_adds(&titles->ratio, "against ");
+    if (section->has_targets) {
+        SCOPED(buf_free) struct buf name = BUF_INIT;
+        text_escape(&name, view->result->targets[0].name, utf8);
+        text_ellipsis(&titles->ratio, buf_text(&name), REFERENCE_MAX, utf8);
+    } else {
+        buf_adds(&titles->ratio, "the baseline");
+    }
+}
+
+static void build(struct columns *table, struct titles *titles, const struct view *view,
+                  const struct layout *layout)
+{
+    const struct section *section = view->section;
+    make_titles(titles, view, layout);
+    columns_add(table, "case", false);
+    if (section->has_targets) {
+        columns_add(table, "target", false);
+    }
+    columns_add(table, "median", true);
+    columns_add(table, buf_text(&titles->level), false);
+    if (layout->chart_width > 0) {
+        columns_add(table, buf_text(&titles->axis), false);
+    }
+    if (view->style->verbose) {
+        columns_add(table, "workers", true);
+        columns_add(table, "spread", true);
+        columns_add(table, "fastest", true);
+        columns_add(table, "loops", true);
+    }
+    if (section->is_group || section->has_targets) {
+        columns_add(table, buf_text(&titles->ratio), false);
+    }
+    for (size_t i = 0; i < section->row_count; i++) {
+        add_row(table, view, &section->rows[i], layout);
+    }
+}
+
+/* How many columns are left over (or lacking) with this layout. */
+static int room_left(const struct view *view, const struct layout *layout, int *ret_names)
+{
+    SCOPED(columns_finish) struct columns table = {0};
+    SCOPED(titles_free) struct titles titles = {0};
+    build(&table, &titles, view, layout);
+    *ret_names = columns_width(&table, 0);
+    return view->style->width - INDENT - columns_total_width(&table);
+}
+
+/* The distribution gets what is left; where nothing is, names are cut in their middle, and
+ * last the ratio loses its interval. */
+static struct layout settle_layout(const struct view *view)
+{
+    struct layout layout = {.name_width = INT_MAX};
+    int names = 0;
+    int left = room_left(view, &layout, &names);
+    if (left >= CHART_MIN + 2) {
+        layout.chart_width = left - 2 < CHART_MAX ? left - 2 : CHART_MAX;
+        return layout;
+    }
+    if (left >= 0) {
+        return layout;
+    }
+    layout.name_width = names + left;
+    if (layout.name_width < NAME_MIN) {
+        layout.name_width = NAME_MIN;
+        layout.short_ratio = room_left(view, &layout, &names) < 0;
+        left = room_left(view, &layout, &names);
+        layout.name_width += left > 0 ? left : 0;
+    }
+    return layout;
+}
+
+/* Several variants on several targets: the table above compares the targets, this one the
+ * variants on each target. */
+static void write_within_targets(const struct view *view, struct buf *out)
+{
+    const struct section *section = view->section;
+    if (!section->is_group || !section->has_targets) {
+        return;
+    }
+    SCOPED(columns_finish) struct columns table = {0};
+    struct layout layout = {.name_width = view->style->width / 2};
+    columns_add(&table, "case", false);
+    columns_add(&table, "target", false);
+    columns_add(&table, "against the baseline on the same target", false);
+    for (size_t i = 0; i < section->row_count; i++) {
+        const struct section_row *row = &section->rows[i];
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        size_t index = columns_add_row(&table);
+        set_name(&table, index, row->name, &layout, view->style->utf8);
+        text_escape(&text, row->bench->target, view->style->utf8);
+        columns_set(&table, index, 1, &text, COLOUR_NONE);
+        enum colour colour = add_ratio(&text, row, row->is_reference, row->change, false);
+        columns_set(&table, index, 2, &text, colour);
+    }
+    buf_addc(out, '\n');
+    columns_write(&table, INDENT, view->style->colour, out);
+}
+
+static void write_section(const struct view *view, struct buf *out)
+{
+    SCOPED(buf_free) struct buf title = BUF_INIT;
+    text_escape(&title, view->section->title, view->style->utf8);
+    colour_add(out, COLOUR_BOLD, view->style->colour, buf_text(&title));
+    buf_addc(out, '\n');
+    struct layout layout = settle_layout(view);
+    SCOPED(columns_finish) struct columns table = {0};
+    SCOPED(titles_free) struct titles titles = {0};
+    build(&table, &titles, view, &layout);
+    columns_write(&table, INDENT, view->style->colour, out);
+    write_within_targets(view, out);
+    remarks_write(view->result, view->section, view->style, out);
+    buf_addc(out, '\n');
+}
+
+static void write_table(const struct result *result, const struct report_style *style,
+                        struct buf *out)
+{
+    struct sections sections;
+    sections_init(&sections, result);
+    for (size_t i = 0; i < sections.count; i++) {
+        struct view view = {result, &sections.items[i], style};
+        write_section(&view, out);
+    }
+    sections_finish(&sections);
+    footer_write(result, style, out);
+}
+
+const struct report_format report_table = {
+    .name = "table",
+    .summary = "for a terminal",
+    .write = write_table,
+};

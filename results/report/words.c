@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/report/words.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/number.h"
+#include "results/report/report.h"
+
+static const struct words_finding findings[] = {
+    {"drift",
+     "the figures depend on when they were taken: the machine changed its speed while the run "
+     "went on, the interval was widened",
+     "close what else runs here, or measure again with more blocks"},
+    {"not-stationary",
+     "the cost depends on how often the case ran before, so there is no one figure for it",
+     "let 'prepare:' build a fresh input for every execution"},
+    {"empty-body",
+     "the body compiles to next to nothing: what is measured is not what is written",
+     "make it depend on a name that 'setup:' binds"},
+    {"bimodal",
+     "whole workers sit in one of two speeds, so the interval says more than the median",
+     "more blocks tell the two apart; the memory layout of a process decides between them"},
+    {"few-workers", "too few workers for an interval at the level asked for",
+     "let it have at least 6 blocks: --blocks 8 or a longer --max-time"},
+    {"overhead-assumed",
+     "the body cannot be unrolled, so the loop's cost was taken from this interpreter's other "
+     "bodies",
+     NULL},
+    {"busy", "other programs took the processor away while samples were taken",
+     "close what else runs here, or measure with --clock cpu"},
+    {"precision", "the interval is wider than was asked for",
+     "more blocks, a longer --max-time, or a wider --precision"},
+};
+
+const struct words_finding *words_finding(const char *id)
+{
+    for (size_t i = 0; i < ARRAY_LEN(findings); i++) {
+        if (strcmp(findings[i].id, id) == 0) {
+            return &findings[i];
+        }
+    }
+    return NULL;
+}
+
+const char *words_status(const struct result_bench *bench)
+{
+    switch (bench->status) {
+    case RESULT_ERROR:
+        return "failed";
+    case RESULT_SKIPPED:
+        return "skipped";
+    case RESULT_NOT_STATIONARY:
+        return "not steady";
+    case RESULT_INCOMPLETE:
+        return "not measured";
+    case RESULT_OK:
+        break;
+    }
+    return bench->summary.present ? NULL : "no figure";
+}
+
+/* Decimals that show a ratio's distance from 1 where it is small: 1.004, 1.04, 1.43, 12.3. */
+static int ratio_decimals(double ratio)
+{
+    double distance = fabs(ratio - 1);
+    return ratio >= 99.95 ? 0 : ratio >= 9.995 ? 1 : distance < 0.00995 ? 3 : 2;
+}
+
+static void add_ratio(struct buf *out, double ratio, int decimals)
+{
+    char number[NUMBER_SIZE];
+    number_format_fixed(ratio, decimals, number);
+    buf_adds(out, number);
+}
+
+void report_ratio_words(double ratio, char text[REPORT_RATIO_SIZE])
+{
+    if (!(ratio > 0) || isinf(ratio)) {
+        snprintf(text, REPORT_RATIO_SIZE, "unknown");
+        return;
+    }
+    double factor = ratio < 1 ? 1 / ratio : ratio;
+    if (factor < 1.0005) {
+        snprintf(text, REPORT_RATIO_SIZE, "the same");
+        return;
+    }
+    char number[NUMBER_SIZE];
+    number_format_fixed(factor, ratio_decimals(factor), number);
+    snprintf(text, REPORT_RATIO_SIZE, "%.30sx %s", number,
+             ratio < 1 ? "faster" : "slower");
+}
+
+/* " [low, high]" with the digits of the figure before it. */
+static void add_interval(struct buf *out, double low, double high, int decimals)
+{
+    if (isnan(low) || isnan(high)) {
+        return;
+    }
+    buf_adds(out, " [");
+    add_ratio(out, low, decimals);
+    buf_adds(out, ", ");
+    add_ratio(out, high, decimals);
+    buf_adds(out, "]");
+}
+
+static bool is_verdict(const struct result_change *change, const char *verdict)
+{
+    return change->verdict != NULL && strcmp(change->verdict, verdict) == 0;
+}
+
+void words_change_short(struct buf *out, const struct result_change *change)
+{
+    char words[REPORT_RATIO_SIZE];
+    if (is_verdict(change, "same")) {
+        buf_adds(out, "the same");
+    } else if (is_verdict(change, "faster") || is_verdict(change, "slower")) {
+        report_ratio_words(change->ratio.point, words);
+        buf_adds(out, words);
+    } else {
+        buf_adds(out, "no difference shown");
+    }
+}
+
+void words_change(struct buf *out, const struct result_change *change)
+{
+    const struct stats_estimate *ratio = &change->ratio;
+    words_change_short(out, change);
+    if (is_verdict(change, "faster") && ratio->point < 1 && ratio->low > 0) {
+        add_interval(out, 1 / ratio->high, 1 / ratio->low,
+                     ratio_decimals(1 / ratio->point));
+    } else if (is_verdict(change, "faster") || is_verdict(change, "slower")) {
+        add_interval(out, ratio->low, ratio->high, ratio_decimals(ratio->point));
+    } else {
+        /* Both ends are near 1 when it is the same; otherwise two decimals say enough. */
+        bool is_near = fabs(ratio->low - 1) < 0.00995 || fabs(ratio->high - 1) < 0.00995;
+        bool is_same = is_verdict(change, "same");
+        add_interval(out, ratio->low, ratio->high, is_same && is_near ? 3 : 2);
+    }
+}
