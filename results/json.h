@@ -28,7 +28,8 @@ struct json {
 
 /* NULL and an ERROR_DATA with line and column when the text is no JSON, or holds the same key
  * twice in one object. `name` must outlive the document; caller frees. */
-struct json_doc *json_parse(const char *name, const char *text, size_t len, struct error *err);
+struct json_doc *json_parse(const char *name, const char *text, size_t len,
+                            struct error *err);
 void json_doc_free(struct json_doc *doc);
 /* False, and the mistake in *err, when one was found since json_parse. */
 bool json_doc_ok(const struct json_doc *doc, struct error *err);
@@ -36,6 +37,9 @@ bool json_failed(const struct json_doc *doc);
 
 /* Records a mistake at a place; only the first one counts. */
 void json_fail(const struct json *at, const char *format, ...) PRINTF_LIKE(2, 3);
+
+void json_fail_type(const struct json *at,
+                    const char *expected); /* "..., found a string" */
 
 struct json json_root(struct json_doc *doc);
 /* The member of that name; anything may be in it. */
@@ -81,5 +85,9 @@ bool json_bool_value(const struct json *at);
 bool json_int_value(const struct json *at, int64_t *ret);
 bool json_real_value(const struct json *at, double *ret);
 const char *json_string_value(const struct json *at, struct arena *arena);
+/* "[1,2,3]" when it is an array of one integer or more, else NULL. */
+const char *json_integers_text(const struct json *at);
+/* Whether it is this string; a mistake when it is something else than a string or absent. */
+bool json_equals(const struct json *at, const char *text);
 
 #endif

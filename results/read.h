@@ -9,7 +9,8 @@
 /* NULL and an ERROR_DATA that names the file and the JSON path ("benches[3].loops: expected an
  * integer, found a string") when the text is no result document, or one of a later version. Fields that are not
  * known are ignored, those that may be absent are unknown. Caller frees with result_free. */
-struct result *result_parse(const char *name, const char *text, size_t len, struct error *err);
+struct result *result_parse(const char *name, const char *text, size_t len,
+                            struct error *err);
 /* "-" reads standard input; ".gz" is not read here. */
 struct result *result_read(const char *path, struct error *err);
 

@@ -25,15 +25,15 @@ struct result_settings {
     int64_t blocks_max;
     double precision_ratio;
     int64_t sample_time_ns;
-    int64_t samples;        /* per worker */
-    int64_t max_time_ns;    /* 0: no limit */
+    int64_t samples;     /* per worker */
+    int64_t max_time_ns; /* 0: no limit */
     int64_t timeout_ns;
     int64_t memory_limit_bytes;
-    const char *clock;      /* "wall" or "cpu" */
-    const char *affinity;   /* "" when not asked for */
+    const char *clock;    /* "wall" or "cpu" */
+    const char *affinity; /* "" when not asked for */
     double level;
     double margin_ratio;
-    const char *preset;     /* "quick", "default", "thorough" */
+    const char *preset; /* "quick", "default", "thorough" */
 };
 
 struct result_machine {
@@ -72,13 +72,20 @@ struct result_target {
     const char *const *options;     /* -X and the like given to the interpreter */
     size_t option_count;
     enum result_flag pgo, lto, debug, asserts, jit, gil, free_threading, shared;
-    double loop_overhead_ns; /* one turn of a loop over the reference body; NaN: not measured */
+    double
+        loop_overhead_ns; /* one turn of a loop over the reference body; NaN: not measured */
 };
 
 /* A value of a parameter, typed so that it reads back as it was. */
 struct result_param {
     const char *name;
-    enum { RESULT_PARAM_NULL, RESULT_PARAM_BOOL, RESULT_PARAM_INT, RESULT_PARAM_FLOAT, RESULT_PARAM_STRING } kind;
+    enum {
+        RESULT_PARAM_NULL,
+        RESULT_PARAM_BOOL,
+        RESULT_PARAM_INT,
+        RESULT_PARAM_FLOAT,
+        RESULT_PARAM_STRING
+    } kind;
     int64_t integer; /* of BOOL and INT */
     double real;
     const char *string;
@@ -88,30 +95,32 @@ struct result_param {
 struct result_worker {
     int64_t block; /* which lock-step block: benches of a group share it */
     int64_t hash_seed;
-    double overhead_ns; /* one turn of the loop, to be taken off once per turn; NaN: not measured here */
+    double
+        overhead_ns; /* one turn of the loop, to be taken off once per turn; NaN: not measured here */
     int64_t ready_ns;   /* from its start to its first answer; -1 unknown */
     int64_t *warmup_ns; /* elapsed of each warm-up timing, not used in any figure */
     size_t warmup_count;
     size_t samples;
-    int64_t *elapsed_ns; /* wall time of a sample */
-    int64_t *cpu_ns;     /* CPU time of the measuring thread */
-    int64_t *switches;   /* involuntary context switches */
+    int64_t *elapsed_ns;  /* wall time of a sample */
+    int64_t *cpu_ns;      /* CPU time of the measuring thread */
+    int64_t *switches;    /* involuntary context switches */
     int64_t *collections; /* garbage collections, all generations */
 };
 
 enum result_status {
     RESULT_OK,
-    RESULT_ERROR,          /* its code or its worker failed: `error` says how */
-    RESULT_SKIPPED,        /* a module is absent, the version does not fit: `reason` says which */
+    RESULT_ERROR,   /* its code or its worker failed: `error` says how */
+    RESULT_SKIPPED, /* a module is absent, the version does not fit: `reason` says which */
     RESULT_NOT_STATIONARY, /* its cost depends on how often it ran: samples kept, no summary */
-    RESULT_INCOMPLETE,     /* the run ended before it had a sample */
+    RESULT_INCOMPLETE, /* the run ended before it had a sample */
 };
 
 struct result_error {
-    const char *kind;    /* "exception", "syntax", "signal", "exit", "timeout", "memory", "stopped", "protocol" */
-    const char *phase;   /* "compile", "setup", "prepare", "run", "teardown", "start" */
-    const char *message; /* one line */
-    const char *place;   /* "suites/strings.yaml:31:7" or NULL */
+    const char *
+        kind; /* "exception", "syntax", "signal", "exit", "timeout", "memory", "stopped", "protocol" */
+    const char *phase;     /* "compile", "setup", "prepare", "run", "teardown", "start" */
+    const char *message;   /* one line */
+    const char *place;     /* "suites/strings.yaml:31:7" or NULL */
     const char *traceback; /* or NULL */
     const char *stderr_tail; /* last lines, or NULL; key "stderr" in the document */
 };
@@ -120,7 +129,7 @@ struct result_error {
 struct result_summary {
     bool present; /* false: `reason` of the bench says why */
     struct stats_estimate median;
-    double mean, min, q1, q3;   /* over workers */
+    double mean, min, q1, q3;     /* over workers */
     double sd_between, sd_within; /* NaN: not defined */
     size_t outliers_mild, outliers_severe;
 };
@@ -131,31 +140,34 @@ struct result_bench {
     const struct result_param *params;
     size_t param_count;
     const char *variant; /* "strings/f-string[width=2]" */
-    const char *meaning; /* "sha256:..." of all code and settings that decide what is measured */
+    const char
+        *meaning; /* "sha256:..." of all code and settings that decide what is measured */
     const char *const *previous_ids;
     size_t previous_id_count;
     const char *const *tags;
     size_t tag_count;
     const char *target; /* a target's name */
-    const char *group;  /* whom it is compared with: "strings/format", "strings/format[n=10]" */
+    const char
+        *group; /* whom it is compared with: "strings/format", "strings/format[n=10]" */
     bool baseline;      /* of its group */
     const char *metric; /* "time" */
     const char *unit;   /* "ns" */
     const char *clock;  /* "wall" or "cpu": which of the two times the summary is of */
     const char *gc;     /* "on" or "off" */
     enum result_status status;
-    const char *reason; /* of a skip, of a missing summary */
+    const char *reason;        /* of a skip, of a missing summary */
     struct result_error error; /* of RESULT_ERROR; kind NULL otherwise */
-    int64_t loops;  /* turns of the loop in one sample; 0: not calibrated */
-    int64_t unroll; /* copies of the body in a turn */
-    int64_t inner;  /* operations in a copy */
-    int64_t batch;  /* prepared inputs in a batch, 0: the case has no prepare */
+    int64_t loops;             /* turns of the loop in one sample; 0: not calibrated */
+    int64_t unroll;            /* copies of the body in a turn */
+    int64_t inner;             /* operations in a copy */
+    int64_t batch;          /* prepared inputs in a batch, 0: the case has no prepare */
     int64_t warmup_time_ns; /* untimed running before the first sample of every worker */
     bool overhead_assumed;  /* corrected with the interpreter's loop_overhead_ns */
     struct result_worker *workers;
     size_t worker_count;
     size_t worker_cap;
-    const char **findings; /* ids: "drift", "not-stationary", "empty-body", "bimodal", ... */
+    const char *
+        *findings; /* ids: "drift", "not-stationary", "empty-body", "bimodal", ... */
     size_t finding_count;
     size_t finding_cap;
     struct result_summary summary;
@@ -177,8 +189,8 @@ struct result_change {
     size_t blocks;
     double margin_ratio;
     struct stats_estimate ratio;
-    double p;          /* NaN: null */
-    double p_adjusted; /* NaN: null, not corrected */
+    double p;            /* NaN: null */
+    double p_adjusted;   /* NaN: null, not corrected */
     const char *verdict; /* "faster", "slower", "same", "unclear" */
     bool beyond_margin;
     double blocks_needed; /* NaN: null */
@@ -195,8 +207,8 @@ struct result_finding {
 
 struct result {
     struct arena arena;
-    const char *id;      /* UUID version 7 */
-    const char *created; /* RFC 3339, UTC */
+    const char *id;       /* UUID version 7 */
+    const char *created;  /* RFC 3339, UTC */
     const char *finished; /* NULL while it runs */
     bool complete;
     const char *tool_version;
@@ -235,16 +247,19 @@ struct result_worker *result_add_worker(struct result *result, struct result_ben
                                         size_t samples, size_t warmups);
 /* Takes the last worker off again (its block was not finished). */
 void result_drop_worker(struct result_bench *bench);
-void result_bench_add_finding(struct result *result, struct result_bench *bench, const char *id);
+void result_bench_add_finding(struct result *result, struct result_bench *bench,
+                              const char *id);
 bool result_bench_has_finding(const struct result_bench *bench, const char *id);
 void result_bench_drop_finding(struct result_bench *bench, const char *id);
 void result_add_finding(struct result *result, const char *id, const char *severity,
                         const char *what, const char *why, const char *remedy);
 struct result_change *result_add_change(struct result *result);
 
-const struct result_bench *result_find_bench(const struct result *result, const char *variant,
-                                             const char *target);
+const struct result_bench *result_find_bench(const struct result *result,
+                                             const char *variant, const char *target);
 
-const char *result_status_name(enum result_status status); /* "ok", "error", "skipped", "not-stationary", "incomplete" */
+const char *result_status_name(
+    enum result_status
+        status); /* "ok", "error", "skipped", "not-stationary", "incomplete" */
 
 #endif

@@ -21,8 +21,9 @@
 #define SCAN_DEPTH_MAX 64
 
 struct scan_stop {
-    size_t offset;    /* in the text */
-    const char *what; /* a constant: what is wrong there; NULL when out_limit was reached */
+    size_t offset; /* in the text */
+    const char
+        *what; /* a constant: what is wrong there; NULL when out_limit was reached */
 };
 
 /* Adds the copy of `text` to `out`. False, and *ret_stop says where: the text breaks a rule

@@ -10,8 +10,15 @@
  * (time - loops * overhead_ns) / (loops * unroll * inner), in ns per operation; time is elapsed_ns or
  * cpu_ns as the bench's clock says, the overhead the worker's own, else `loop_overhead_ns` of the target, else 0.
  * May be 0 or negative for a body that does nothing. NaN when it has no sample. */
-double summary_worker_figure(const struct result_bench *bench, const struct result_worker *worker,
-                             double loop_overhead_ns);
+double summary_worker_figure(const struct result_bench *bench,
+                             const struct result_worker *worker, double loop_overhead_ns);
+
+/* What a turn of the loop costs on the bench's target; NaN when that is not known. */
+double summary_loop_overhead(const struct result *result,
+                             const struct result_bench *bench);
+/* As the settings say, else 0.95 and 0.02. */
+double summary_level(const struct result *result);
+double summary_margin(const struct result *result);
 
 /* Fills bench->summary (statistics.md 2.1 to 2.4 and 2.9) and the finding "drift": the figures
  * of workers that followed each other depend on each other, then the interval is widened and
@@ -37,7 +44,7 @@ void summary_group(struct result *result, size_t first_bench, size_t count);
  * log width). false while one has fewer than 6 workers or blocks. Benches that are not
  * RESULT_OK, or whose median is not above 0 (nothing is relative to it), are passed over.
  * *ret_widest is the widest relative half-width, NaN when none is defined. */
-bool summary_group_is_precise(const struct result *result, size_t first_bench, size_t count,
-                              double precision_ratio, double *ret_widest);
+bool summary_group_is_precise(const struct result *result, size_t first_bench,
+                              size_t count, double precision_ratio, double *ret_widest);
 
 #endif

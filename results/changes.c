@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/changes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "results/summary.h"
+#include "stats/change.h"
+#include "stats/drift.h"
+
+/* The worker of that block, or NULL. Looks from *hint on, around the end: blocks stand in the
+ * same order on both sides, but for those that one side lacks. */
+static const struct result_worker *find_block(const struct result_bench *bench,
+                                              int64_t block, size_t *hint)
+{
+    for (size_t i = 0; i < bench->worker_count; i++) {
+        size_t at = (*hint + i) % bench->worker_count;
+        if (bench->workers[at].block == block) {
+            *hint = at + 1;
+            return &bench->workers[at];
+        }
+    }
+    return NULL;
+}
+
+/* The log ratios of the blocks that both have, in order of time; *ret_n is 0 when a figure is
+ * not above 0: then no ratio says anything. */
+static void log_ratios(const struct result *result, const struct result_bench *base,
+                       const struct result_bench *other, double *logs, size_t *ret_n)
+{
+    double base_overhead = summary_loop_overhead(result, base);
+    double other_overhead = summary_loop_overhead(result, other);
+    size_t hint = 0;
+    *ret_n = 0;
+    for (size_t i = 0; i < other->worker_count; i++) {
+        const struct result_worker *worker = &other->workers[i];
+        const struct result_worker *partner = find_block(base, worker->block, &hint);
+        if (partner == NULL) {
+            continue;
+        }
+        double new_ns = summary_worker_figure(other, worker, other_overhead);
+        double base_ns = summary_worker_figure(base, partner, base_overhead);
+        if (isnan(new_ns) || isnan(base_ns)) {
+            continue; // a worker without a sample is not there
+        }
+        if (new_ns <= 0.0 || base_ns <= 0.0) {
+            *ret_n = 0;
+            return;
+        }
+        logs[(*ret_n)++] = log(new_ns / base_ns);
+    }
+}
+
+static bool compare_pair(const struct result *result, const struct result_bench *base,
+                         const struct result_bench *other, struct result_change *change)
+{
+    size_t n = 0;
+    double *logs = xcalloc(other->worker_count * 3 + 1, sizeof(*logs));
+    double *scratch = logs + other->worker_count;
+    log_ratios(result, base, other, logs, &n);
+    if (n > 0) {
+        double margin = summary_margin(result);
+        struct stats_change c =
+            stats_change_paired(logs, n, summary_level(result), margin, scratch);
+        if (c.verdict == STATS_VERDICT_SAME && stats_drift(logs, n, scratch).warned) {
+            c.verdict = STATS_VERDICT_UNCLEAR; // statistics.md 2.11
+        }
+        *change = (struct result_change){
+            .variant = other->variant,
+            .base_variant = base->variant,
+            .base = base->target,
+            .new_target = other->target,
+            .group = other->group,
+            .metric = other->metric,
+            .paired = true,
+            .blocks = n,
+            .margin_ratio = margin,
+            .ratio = c.ratio,
+            .p = c.p,
+            .p_adjusted = (double)NAN,
+            .verdict = stats_verdict_name(c.verdict),
+            .beyond_margin = c.beyond_margin,
+            .blocks_needed = c.blocks_needed,
+        };
+    }
+    free(logs);
+    return n > 0;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == b || strcmp(a, b) == 0;
+}
+
+static const struct result_bench *group_baseline(const struct result_bench *group,
+                                                 size_t count, const char *target)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (group[i].baseline && is_same(group[i].target, target)) {
+            return &group[i];
+        }
+    }
+    return NULL;
+}
+
+/* The variant on the target that all others are compared with. Variants come in the same order
+ * for each target, so that the next one is looked for behind the one found before. */
+static const struct result_bench *on_first_target(const struct result_bench *group,
+                                                  size_t count, const char *first_target,
+                                                  const char *variant, size_t *hint)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (*hint + i) % count;
+        if (is_same(group[at].target, first_target) &&
+            is_same(group[at].variant, variant)) {
+            *hint = at + 1;
+            return &group[at];
+        }
+    }
+    return NULL;
+}
+
+static bool is_comparable(const struct result_bench *base,
+                          const struct result_bench *other)
+{
+    return base != NULL && base != other && base->status == RESULT_OK &&
+           other->status == RESULT_OK && is_same(base->metric, other->metric);
+}
+
+size_t changes_of_group(const struct result *result, const struct result_bench *group,
+                        size_t count, struct result_change *changes)
+{
+    const char *first_target =
+        result->target_count > 0 ? result->targets[0].name : group[0].target;
+    size_t n = 0;
+    size_t hint = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct result_bench *bench = &group[i];
+        const struct result_bench *base = group_baseline(group, count, bench->target);
+        if (is_comparable(base, bench) &&
+            compare_pair(result, base, bench, &changes[n])) {
+            n++;
+        }
+        if (is_same(bench->target, first_target)) {
+            continue;
+        }
+        base = on_first_target(group, count, first_target, bench->variant, &hint);
+        if (is_comparable(base, bench) &&
+            compare_pair(result, base, bench, &changes[n])) {
+            n++;
+        }
+    }
+    return n;
+}

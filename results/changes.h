@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The changes within one group: which benches are compared, and how their blocks pair up. */
+#ifndef TARE_RESULTS_CHANGES_H
+#define TARE_RESULTS_CHANGES_H
+
+#include "results/result.h"
+
+/* Of the `count` benches of a group, in their order: each against the group's baseline on its
+ * target, then against its own variant on the first target. `changes` has room for two of each
+ * bench; returns how many there are. Strings are those of the benches. */
+size_t changes_of_group(const struct result *result, const struct result_bench *group,
+                        size_t count, struct result_change *changes);
+
+#endif

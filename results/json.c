@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/json.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "harness/base/alloc.h"
+#include "harness/base/buf.h"
+#include "harness/base/number.h"
+#include "results/scan.h"
+
+/* How much of a strange key a message shows. */
+#define KEY_SHOWN 40
+
+struct json_doc {
+    const char *name;
+    cJSON *root;
+    bool has_failed;
+    struct error failure;
+};
+
+static const cJSON *node_of(const struct json *at)
+{
+    return at->node;
+}
+
+/* A number, or an array of integers, as scan_copy passes it: the text behind the mark. */
+static const char *marked_text(const cJSON *node)
+{
+    bool is_marked = cJSON_IsString(node) && node->valuestring[0] == SCAN_MARK;
+    return is_marked ? node->valuestring + 1 : NULL;
+}
+
+enum json_type json_type(const struct json *at)
+{
+    const cJSON *node = node_of(at);
+    const char *text = node != NULL ? marked_text(node) : NULL;
+    if (node == NULL || cJSON_IsNull(node)) {
+        return JSON_NULL;
+    }
+    if (text != NULL) {
+        return text[0] == '['                 ? JSON_ARRAY
+               : strpbrk(text, ".eE") != NULL ? JSON_REAL
+                                              : JSON_INT;
+    }
+    if (cJSON_IsString(node)) {
+        return JSON_STRING;
+    }
+    if (cJSON_IsArray(node)) {
+        return JSON_ARRAY;
+    }
+    return cJSON_IsObject(node) ? JSON_OBJECT : JSON_BOOL;
+}
+
+static const char *found_name(const struct json *at)
+{
+    switch (json_type(at)) {
+    case JSON_NULL:
+        return "null";
+    case JSON_BOOL:
+        return "true or false";
+    case JSON_INT:
+        return "an integer";
+    case JSON_REAL:
+        return "a number with a fraction";
+    case JSON_STRING:
+        return "a string";
+    case JSON_ARRAY:
+        return "an array";
+    case JSON_OBJECT:
+        return "an object";
+    }
+    return "something else";
+}
+
+/* Keys come from the file: what is no plain name is quoted, and cut, and its bytes that a
+ * terminal might obey are not shown. */
+static void add_key(struct buf *out, const char *key)
+{
+    size_t plain = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789_-");
+    if (plain > 0 && plain <= KEY_SHOWN && key[plain] == '\0') {
+        buf_adds(out, out->len > 0 ? "." : "");
+        buf_adds(out, key);
+        return;
+    }
+    buf_adds(out, "['");
+    for (size_t i = 0; i < KEY_SHOWN && key[i] != '\0'; i++) {
+        bool is_shown = key[i] >= ' ' && key[i] <= '~';
+        buf_add(out, is_shown ? &key[i] : "?", 1);
+    }
+    buf_adds(out, strlen(key) > KEY_SHOWN ? "...']" : "']");
+}
+
+static void add_path(struct buf *out, const struct json *at)
+{
+    const struct json *chain[SCAN_DEPTH_MAX + 2];
+    size_t count = 0;
+    while (at->parent != NULL && count < ARRAY_LEN(chain)) {
+        chain[count++] = at;
+        at = at->parent;
+    }
+    while (count > 0) {
+        const struct json *step = chain[--count];
+        if (step->key != NULL) {
+            add_key(out, step->key);
+        } else {
+            buf_addf(out, "[%zu]", step->index);
+        }
+    }
+}
+
+void json_fail(const struct json *at, const char *format, ...)
+{
+    struct json_doc *doc = at->doc;
+    if (doc->has_failed) {
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    SCOPED(scoped_free_string) char *message = xvasprintf(format, args);
+    va_end(args);
+    SCOPED(buf_free) struct buf path = BUF_INIT;
+    add_path(&path, at);
+    if (path.len == 0) {
+        buf_adds(&path, "the document");
+    }
+    doc->has_failed = true;
+    error_at(&doc->failure, ERROR_DATA, doc->name, 0, 0, "%s: %s", buf_text(&path),
+             message);
+}
+
+void json_fail_type(const struct json *at, const char *expected)
+{
+    json_fail(at, "expected %s, found %s", expected, found_name(at));
+}
+
+bool json_failed(const struct json_doc *doc)
+{
+    return doc->has_failed;
+}
+
+bool json_doc_ok(const struct json_doc *doc, struct error *err)
+{
+    if (doc->has_failed && err != NULL) {
+        *err = doc->failure;
+    }
+    return !doc->has_failed;
+}
+
+/* A syntax mistake at a byte of the text: line and column as editors count them. */
+static bool fail_at_offset(struct error *err, const char *name, const char *text,
+                           size_t offset, const char *what)
+{
+    int line = 1;
+    size_t line_start = 0;
+    for (size_t i = 0; i < offset; i++) {
+        if (text[i] == '\n') {
+            line++;
+            line_start = i + 1;
+        }
+    }
+    size_t col = offset - line_start + 1;
+    return error_at(err, ERROR_DATA, name, line, col < INT_MAX ? (int)col : INT_MAX,
+                    "this is not JSON: %s", what);
+}
+
+/* cJSON stopped at a byte of the copy: copies again up to there to find it in the text. */
+static bool fail_structure(struct error *err, const char *name, const char *text,
+                           size_t len, size_t copy_offset)
+{
+    SCOPED(buf_free) struct buf copy = BUF_INIT;
+    struct scan_stop stop;
+    if (scan_copy(text, len, copy_offset, &copy, &stop)) {
+        return fail_at_offset(err, name, text, len,
+                              len == 0 ? "the file is empty"
+                                       : "the file ends before the document does");
+    }
+    return fail_at_offset(
+        err, name, text, stop.offset,
+        "expected another character here (a comma, a colon, a quote or a "
+        "bracket)");
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* cJSON keeps both of two members with one name; which one counts would be anybody's guess. */
+static void check_keys(const struct json *object, const char ***keys, size_t *cap)
+{
+    size_t count = 0;
+    for (const cJSON *item = node_of(object)->child; item != NULL; item = item->next) {
+        if (item->string[0] == SCAN_MARK) {
+            json_fail(object, "a key must be a string, not a number");
+            return;
+        }
+        *keys = xgrow(*keys, count, cap, sizeof(**keys));
+        (*keys)[count++] = item->string;
+    }
+    if (count > 1) {
+        qsort(*keys, count, sizeof(**keys), compare_keys);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp((*keys)[i - 1], (*keys)[i]) == 0) {
+            struct json twice = {.doc = object->doc, .parent = object, .key = (*keys)[i]};
+            json_fail(&twice, "this key stands twice in its object");
+            return;
+        }
+    }
+}
+
+/* Every object of the document, whether a reader will look at it or not. scan_copy has
+ * bounded the depth. */
+static void check_all_keys(struct json_doc *doc)
+{
+    struct json stack[SCAN_DEPTH_MAX + 2];
+    const char **keys = NULL;
+    size_t cap = 0;
+    size_t depth = 1;
+    stack[0] = json_root(doc);
+    while (depth > 0 && !doc->has_failed) {
+        struct json *at = &stack[depth - 1];
+        const cJSON *node = node_of(at);
+        if (node == NULL) { // behind the last member of its parent
+            depth--;
+            if (depth > 0) {
+                stack[depth - 1] = json_next(&stack[depth - 1]);
+            }
+            continue;
+        }
+        if (cJSON_IsObject(node)) {
+            check_keys(at, &keys, &cap);
+        }
+        if (node->child != NULL) {
+            stack[depth++] = json_first(at);
+        } else {
+            *at = json_next(at);
+        }
+    }
+    free(keys);
+}
+
+struct json_doc *json_parse(const char *name, const char *text, size_t len,
+                            struct error *err)
+{
+    SCOPED(buf_free) struct buf copy = BUF_INIT;
+    struct scan_stop stop;
+    if (!scan_copy(text, len, SIZE_MAX, &copy, &stop)) {
+        fail_at_offset(err, name, text, stop.offset, stop.what);
+        return NULL;
+    }
+    const char *copied = buf_text(&copy);
+    const char *end = copied;
+    cJSON *root = cJSON_ParseWithLengthOpts(copied, copy.len + 1, &end, 1);
+    if (root == NULL) {
+        fail_structure(err, name, text, len, (size_t)(end - copied));
+        return NULL;
+    }
+    struct json_doc *doc = xcalloc(1, sizeof(*doc));
+    doc->name = name;
+    doc->root = root;
+    check_all_keys(doc);
+    if (!json_doc_ok(doc, err)) {
+        json_doc_free(doc);
+        return NULL;
+    }
+    return doc;
+}
+
+void json_doc_free(struct json_doc *doc)
+{
+    if (doc != NULL) {
+        cJSON_Delete(doc->root);
+        free(doc);
+    }
+}
+
+struct json json_root(struct json_doc *doc)
+{
+    return (struct json){.doc = doc, .node = doc->root};
+}
+
+struct json json_get(const struct json *object, const char *key)
+{
+    const cJSON *item = NULL;
+    if (node_of(object) != NULL && cJSON_IsObject(node_of(object))) {
+        item = cJSON_GetObjectItemCaseSensitive(node_of(object), key);
+    }
+    return (struct json){.doc = object->doc,
+                         .parent = object,
+                         .node = item != NULL && !cJSON_IsNull(item) ? item : NULL,
+                         .key = key};
+}
+
+struct json json_object(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node != NULL && !json_is_object(&at)) {
+        at.node = NULL;
+    }
+    return at;
+}
+
+struct json json_array(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node != NULL && json_type(&at) != JSON_ARRAY) {
+        json_fail_type(&at, "an array");
+        at.node = NULL;
+    }
+    return at;
+}
+
+void json_require(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node == NULL) {
+        json_fail(&at, "this field is required");
+    }
+}
+
+static struct json item_at(const struct json *parent, const cJSON *item, size_t index)
+{
+    return (struct json){.doc = parent->doc,
+                         .parent = parent,
+                         .node = item,
+                         .key = item != NULL ? item->string : NULL,
+                         .index = index};
+}
+
+struct json json_first(const struct json *parent)
+{
+    return item_at(parent, node_of(parent) != NULL ? node_of(parent)->child : NULL, 0);
+}
+
+struct json json_next(const struct json *item)
+{
+    const cJSON *next = node_of(item) != NULL ? node_of(item)->next : NULL;
+    if (item->parent == NULL) { // the root has no neighbours
+        return (struct json){.doc = item->doc};
+    }
+    return item_at(item->parent, next, item->index + 1);
+}
+
+size_t json_count(const struct json *parent)
+{
+    size_t count = 0;
+    const cJSON *item = node_of(parent) != NULL ? node_of(parent)->child : NULL;
+    for (; item != NULL; item = item->next) {
+        count++;
+    }
+    return count;
+}
+
+bool json_is_object(const struct json *item)
+{
+    if (json_type(item) != JSON_OBJECT) {
+        json_fail_type(item, "an object");
+        return false;
+    }
+    return true;
+}
+
+bool json_bool_value(const struct json *at)
+{
+    return cJSON_IsTrue(node_of(at));
+}
+
+const char *json_string_value(const struct json *at, struct arena *arena)
+{
+    if (json_type(at) != JSON_STRING) {
+        json_fail_type(at, "a string");
+        return NULL;
+    }
+    return arena_strdup(arena, node_of(at)->valuestring);
+}
+
+bool json_equals(const struct json *at, const char *text)
+{
+    if (at->node == NULL) {
+        return false;
+    }
+    if (json_type(at) != JSON_STRING) {
+        json_fail_type(at, "a string");
+        return false;
+    }
+    return strcmp(node_of(at)->valuestring, text) == 0;
+}
+
+bool json_int_value(const struct json *at, int64_t *ret)
+{
+    if (json_type(at) != JSON_INT) {
+        json_fail_type(at, "an integer");
+        return false;
+    }
+    if (!number_parse_int(marked_text(node_of(at)), ret)) {
+        json_fail(at, "this integer is out of range");
+        return false;
+    }
+    return true;
+}
+
+bool json_real_value(const struct json *at, double *ret)
+{
+    enum json_type type = json_type(at);
+    if (type != JSON_INT && type != JSON_REAL) {
+        json_fail_type(at, "a number");
+        return false;
+    }
+    if (!number_parse(marked_text(node_of(at)), ret)) {
+        json_fail(at, "this number is out of range");
+        return false;
+    }
+    return true;
+}
+
+const char *json_integers_text(const struct json *at)
+{
+    const char *text = node_of(at) != NULL ? marked_text(node_of(at)) : NULL;
+    return text != NULL && text[0] == '[' ? text : NULL;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/read_bench.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *read_required_string(const struct json *object, const char *key,
+                                 struct arena *arena)
+{
+    json_require(object, key);
+    return json_string(object, key, arena);
+}
+
+const char *read_string_or(const struct json *object, const char *key,
+                           struct arena *arena, const char *absent)
+{
+    const char *value = json_string(object, key, arena);
+    return value != NULL ? value : absent;
+}
+
+const char *read_target_name(const struct json *object, const char *key,
+                             const struct result *result)
+{
+    json_require(object, key);
+    struct json at = json_get(object, key);
+    for (size_t i = 0; i < result->target_count && !json_failed(at.doc); i++) {
+        if (json_equals(&at, result->targets[i].name)) {
+            return result->targets[i].name;
+        }
+    }
+    json_fail(&at, "this is the name of none of the targets");
+    return "";
+}
+
+void read_estimate(const struct json *parent, const char *key, struct arena *arena,
+                   struct stats_estimate *e)
+{
+    struct json at = json_object(parent, key);
+    e->point = json_real(&at, "point");
+    e->low = json_real(&at, "low");
+    e->high = json_real(&at, "high");
+    e->level = json_real(&at, "level");
+    e->achieved_level = json_real(&at, "achieved_level");
+    if (isnan(e->achieved_level)) {
+        e->achieved_level = 0.0;
+    }
+    e->method = read_string_or(&at, "method", arena, "unknown");
+    e->n = (size_t)json_int(&at, "n", 0, 0);
+}
+
+static void read_param(const struct json *at, struct arena *arena,
+                       struct result_param *param)
+{
+    param->name = arena_strdup(arena, at->key);
+    switch (json_type(at)) {
+    case JSON_NULL:
+        param->kind = RESULT_PARAM_NULL;
+        return;
+    case JSON_BOOL:
+        param->kind = RESULT_PARAM_BOOL;
+        param->integer = json_bool_value(at) ? 1 : 0;
+        return;
+    case JSON_INT:
+        param->kind = RESULT_PARAM_INT;
+        json_int_value(at, &param->integer);
+        return;
+    case JSON_REAL:
+        param->kind = RESULT_PARAM_FLOAT;
+        json_real_value(at, &param->real);
+        return;
+    case JSON_STRING:
+        param->kind = RESULT_PARAM_STRING;
+        param->string = json_string_value(at, arena);
+        return;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        json_fail(at,
+                  "the value of a parameter is null, true, false, a number or a string");
+        return;
+    }
+}
+
+static void read_params(const struct json *bench, struct arena *arena,
+                        struct result_bench *b)
+{
+    struct json list = json_object(bench, "params");
+    size_t n = json_count(&list);
+    struct result_param *params = arena_array(arena, n, sizeof(*params));
+    for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
+        read_param(&at, arena, &params[at.index]);
+    }
+    b->params = params;
+    b->param_count = n;
+}
+
+/* One of the arrays that run along elapsed_ns. */
+static int64_t *read_beside(const struct json *worker, const char *key,
+                            struct arena *arena, size_t samples)
+{
+    size_t n = 0;
+    json_require(worker, key);
+    int64_t *values = json_ints(worker, key, 0, arena, &n);
+    if (n != samples) {
+        struct json at = json_get(worker, key);
+        json_fail(&at, "expected as many values as elapsed_ns has (%zu), found %zu",
+                  samples, n);
+    }
+    return values;
+}
+
+static void read_worker(const struct json *at, struct result *result,
+                        struct result_bench *b)
+{
+    struct arena *arena = &result->arena;
+    struct result_worker *w = result_add_worker(result, b, 0, 0);
+    json_require(at, "block");
+    w->block = json_int(at, "block", 0, 0);
+    w->hash_seed = json_int(at, "hash_seed", 0, -1);
+    w->overhead_ns = json_real(at, "overhead_ns");
+    w->ready_ns = json_int(at, "ready_ns", 0, -1);
+    w->warmup_ns = json_ints(at, "warmup_ns", 0, arena, &w->warmup_count);
+    json_require(at, "elapsed_ns");
+    w->elapsed_ns = json_ints(at, "elapsed_ns", 0, arena, &w->samples);
+    w->cpu_ns = read_beside(at, "cpu_ns", arena, w->samples);
+    w->switches = read_beside(at, "switches", arena, w->samples);
+    w->collections = read_beside(at, "collections", arena, w->samples);
+}
+
+static void read_workers(const struct json *bench, struct result *result,
+                         struct result_bench *b)
+{
+    struct json list = json_array(bench, "workers");
+    for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
+        if (json_is_object(&at)) {
+            read_worker(&at, result, b);
+        }
+    }
+    if (b->worker_count > 0 && b->loops == 0) {
+        json_fail(bench, "workers without 'loops': their samples cannot be read");
+    }
+}
+
+static void read_status(const struct json *bench, struct result_bench *b)
+{
+    json_require(bench, "status");
+    struct json at = json_get(bench, "status");
+    for (int status = RESULT_OK; status <= RESULT_INCOMPLETE; status++) {
+        if (json_equals(&at, result_status_name((enum result_status)status))) {
+            b->status = (enum result_status)status;
+            return;
+        }
+    }
+    json_fail(&at, "expected ok, error, skipped, not-stationary or incomplete");
+}
+
+static void read_error(const struct json *bench, struct arena *arena,
+                       struct result_bench *b)
+{
+    struct json at = json_object(bench, "error");
+    if (at.node == NULL) {
+        return;
+    }
+    b->error = (struct result_error){
+        .kind = read_required_string(&at, "kind", arena),
+        .phase = json_string(&at, "phase", arena),
+        .message = read_required_string(&at, "message", arena),
+        .place = json_string(&at, "place", arena),
+        .traceback = json_string(&at, "traceback", arena),
+        .stderr_tail = json_string(&at, "stderr", arena),
+    };
+}
+
+static void read_summary(const struct json *bench, struct arena *arena,
+                         struct result_bench *b)
+{
+    struct json at = json_object(bench, "summary");
+    if (at.node == NULL || b->status != RESULT_OK) {
+        return;
+    }
+    struct result_summary *s = &b->summary;
+    s->present = true;
+    read_estimate(&at, "median", arena, &s->median);
+    s->mean = json_real(&at, "mean");
+    s->min = json_real(&at, "min");
+    s->q1 = json_real(&at, "q1");
+    s->q3 = json_real(&at, "q3");
+    s->sd_between = json_real(&at, "sd_between");
+    s->sd_within = json_real(&at, "sd_within");
+    struct json outliers = json_object(&at, "outliers");
+    s->outliers_mild = (size_t)json_int(&outliers, "mild", 0, 0);
+    s->outliers_severe = (size_t)json_int(&outliers, "severe", 0, 0);
+}
+
+static void read_bench_findings(const struct json *bench, struct result *result,
+                                struct result_bench *b)
+{
+    size_t n = 0;
+    const char *const *ids = json_strings(bench, "findings", &result->arena, &n);
+    for (size_t i = 0; i < n && !json_failed(bench->doc); i++) {
+        result_bench_add_finding(result, b, ids[i]);
+    }
+}
+
+static void read_bench(const struct json *at, struct result *result)
+{
+    struct arena *arena = &result->arena;
+    struct result_bench *b = &result->benches[result_add_bench(result)];
+    b->suite = read_required_string(at, "suite", arena);
+    b->case_name = read_required_string(at, "case", arena);
+    b->variant = read_required_string(at, "variant", arena);
+    b->target = read_target_name(at, "target", result);
+    read_params(at, arena, b);
+    b->previous_ids = json_strings(at, "previous_ids", arena, &b->previous_id_count);
+    b->meaning = json_string(at, "meaning", arena);
+    b->tags = json_strings(at, "tags", arena, &b->tag_count);
+    b->group = read_string_or(at, "group", arena, b->variant);
+    b->baseline = json_bool(at, "baseline", false);
+    b->metric = read_string_or(at, "metric", arena, b->metric);
+    b->unit = read_string_or(at, "unit", arena, b->unit);
+    b->clock = json_string(at, "clock", arena);
+    b->gc = json_string(at, "gc", arena);
+    b->reason = json_string(at, "reason", arena);
+    b->loops = json_int(at, "loops", 1, 0);
+    b->unroll = json_int(at, "unroll", 1, 1);
+    b->inner = json_int(at, "inner", 1, 1);
+    b->batch = json_int(at, "batch", 1, 0);
+    b->warmup_time_ns = json_int(at, "warmup_time_ns", 0, 0);
+    b->overhead_assumed = json_bool(at, "overhead_assumed", false);
+    read_status(at, b);
+    read_error(at, arena, b);
+    read_workers(at, result, b);
+    read_summary(at, arena, b);
+    read_bench_findings(at, result, b);
+}
+
+void read_benches(const struct json *root, struct result *result)
+{
+    struct json list = json_array(root, "benches");
+    for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
+        if (json_failed(at.doc)) {
+            return; // what follows would be read for nothing
+        }
+        if (json_is_object(&at)) {
+            read_bench(&at, result);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The part of read.c that reads benches and their workers. */
+#ifndef TARE_RESULTS_READ_BENCH_H
+#define TARE_RESULTS_READ_BENCH_H
+
+#include "results/json.h"
+#include "results/result.h"
+
+/* Adds the benches of a document whose targets are read. Mistakes stay in the document. */
+void read_benches(const struct json *root, struct result *result);
+
+/* The name of one of the result's targets; "" and a mistake when there is none of that name. */
+const char *read_target_name(const struct json *object, const char *key,
+                             const struct result *result);
+/* Unknown facts for an estimate that is absent. */
+void read_estimate(const struct json *parent, const char *key, struct arena *arena,
+                   struct stats_estimate *e);
+/* A string that must be there; NULL and a mistake when not. */
+const char *read_required_string(const struct json *object, const char *key,
+                                 struct arena *arena);
+const char *read_string_or(const struct json *object, const char *key,
+                           struct arena *arena, const char *absent);
+
+#endif

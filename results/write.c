@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/write.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "harness/base/alloc.h"
+#include "results/emit.h"
+
+/* What belongs to the document stands one blank deep, what belongs to a list of it two. */
+enum { INDENT_MEMBER = 1, INDENT_ITEM = 2, INDENT_BENCH = 3, INDENT_WORKER = 4 };
+
+/* Below this much of a level is rounding, not a level that was missed. */
+#define LEVEL_TOLERANCE 1e-9
+
+static void emit_flag(struct emit *emit, const char *key, enum result_flag flag)
+{
+    if (flag == RESULT_UNKNOWN) {
+        emit_null(emit, key);
+    } else {
+        emit_bool(emit, key, flag == RESULT_YES);
+    }
+}
+
+/* A limit of 0 is none. */
+static void emit_limit(struct emit *emit, const char *key, int64_t limit)
+{
+    emit_count(emit, key, limit > 0 ? limit : -1);
+}
+
+static void emit_known_string(struct emit *emit, const char *key, const char *value)
+{
+    if (value != NULL) {
+        emit_string(emit, key, value);
+    }
+}
+
+static void write_settings(struct emit *emit, const struct result_settings *s)
+{
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "settings", '{');
+    emit_string(emit, "preset", s->preset);
+    emit_count(emit, "seed", s->seed);
+    if (s->blocks_min < 0 || s->blocks_max < 0) {
+        emit_null(emit, "blocks");
+    } else {
+        emit_ints(emit, "blocks", (int64_t[]){s->blocks_min, s->blocks_max}, 2);
+    }
+    emit_real(emit, "precision_ratio", s->precision_ratio);
+    emit_count(emit, "sample_time_ns", s->sample_time_ns);
+    emit_count(emit, "samples", s->samples);
+    emit_limit(emit, "max_time_ns", s->max_time_ns);
+    emit_limit(emit, "timeout_ns", s->timeout_ns);
+    emit_limit(emit, "memory_limit_bytes", s->memory_limit_bytes);
+    emit_string(emit, "clock", s->clock);
+    emit_string(emit, "affinity", s->affinity);
+    emit_real(emit, "level", s->level);
+    emit_real(emit, "margin_ratio", s->margin_ratio);
+    emit_close(emit, '}');
+}
+
+static void write_source(struct emit *emit, const struct result *result)
+{
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "source", '{');
+    emit_string(emit, "commit", result->commit);
+    emit_string(emit, "commit_at", result->commit_at);
+    emit_string(emit, "branch", result->branch);
+    emit_flag(emit, "dirty", result->dirty);
+    emit_close(emit, '}');
+}
+
+static void write_machine(struct emit *emit, const struct result_machine *m)
+{
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "machine", '{');
+    emit_string(emit, "fingerprint", m->fingerprint);
+    emit_string(emit, "label", m->label);
+    emit_string(emit, "arch", m->arch);
+    emit_string(emit, "cpu_model", m->cpu_model);
+    emit_count(emit, "cpu_count", m->cpu_count);
+    emit_flag(emit, "smt", m->smt);
+    emit_string(emit, "virtualised", m->virtualised);
+    emit_count(emit, "memory_bytes", m->memory_bytes);
+    emit_string(emit, "os", m->os);
+    emit_string(emit, "kernel", m->kernel);
+    emit_string(emit, "libc", m->libc);
+    emit_string(emit, "governor", m->governor);
+    emit_flag(emit, "turbo", m->turbo);
+    emit_count(emit, "aslr", m->aslr);
+    emit_string(emit, "isolated_cpus", m->isolated_cpus);
+    emit_string(emit, "affinity", m->affinity);
+    emit_real(emit, "load_1min", m->load_1min);
+    emit_string(emit, "clock_source", m->clock_source);
+    emit_close(emit, '}');
+}
+
+static void write_features(struct emit *emit, const struct result_target *t)
+{
+    emit_open(emit, "features", '{');
+    emit_flag(emit, "pgo", t->pgo);
+    emit_flag(emit, "lto", t->lto);
+    emit_flag(emit, "debug", t->debug);
+    emit_flag(emit, "asserts", t->asserts);
+    emit_flag(emit, "jit", t->jit);
+    emit_flag(emit, "gil", t->gil);
+    emit_flag(emit, "free_threading", t->free_threading);
+    emit_flag(emit, "shared", t->shared);
+    emit_close(emit, '}');
+}
+
+static void write_target(struct emit *emit, const struct result_target *t)
+{
+    emit_line(emit, INDENT_ITEM);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "name", t->name);
+    emit_string(emit, "executable", t->executable);
+    emit_string(emit, "mode", t->mode);
+    emit_string(emit, "library", t->library);
+    emit_string(emit, "build_id", t->build_id);
+    emit_string(emit, "implementation", t->implementation);
+    emit_string(emit, "version", t->version);
+    emit_string(emit, "compiler", t->compiler);
+    emit_string(emit, "config_args", t->config_args);
+    emit_strings(emit, "options", t->options, t->option_count);
+    emit_string(emit, "config_fingerprint", t->config_fingerprint);
+    emit_string(emit, "build_fingerprint", t->build_fingerprint);
+    write_features(emit, t);
+    emit_real(emit, "loop_overhead_ns", t->loop_overhead_ns);
+    emit_close(emit, '}');
+}
+
+static void write_param(struct emit *emit, const struct result_param *param)
+{
+    switch (param->kind) {
+    case RESULT_PARAM_NULL:
+        emit_null(emit, param->name);
+        return;
+    case RESULT_PARAM_BOOL:
+        emit_bool(emit, param->name, param->integer != 0);
+        return;
+    case RESULT_PARAM_INT:
+        emit_int(emit, param->name, param->integer);
+        return;
+    case RESULT_PARAM_FLOAT:
+        emit_fraction(emit, param->name, param->real);
+        return;
+    case RESULT_PARAM_STRING:
+        emit_string(emit, param->name, param->string);
+        return;
+    }
+}
+
+static void write_error(struct emit *emit, const struct result_error *error)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "error", '{');
+    emit_string(emit, "kind", error->kind);
+    emit_known_string(emit, "phase", error->phase);
+    emit_string(emit, "message", error->message);
+    emit_known_string(emit, "place", error->place);
+    emit_known_string(emit, "traceback", error->traceback);
+    emit_known_string(emit, "stderr", error->stderr_tail);
+    emit_close(emit, '}');
+}
+
+static void write_worker(struct emit *emit, const struct result_worker *w)
+{
+    emit_line(emit, INDENT_WORKER);
+    emit_open(emit, NULL, '{');
+    emit_int(emit, "block", w->block);
+    emit_count(emit, "hash_seed", w->hash_seed);
+    emit_real(emit, "overhead_ns", w->overhead_ns);
+    emit_count(emit, "ready_ns", w->ready_ns);
+    emit_ints(emit, "warmup_ns", w->warmup_ns, w->warmup_count);
+    emit_ints(emit, "elapsed_ns", w->elapsed_ns, w->samples);
+    emit_ints(emit, "cpu_ns", w->cpu_ns, w->samples);
+    emit_ints(emit, "switches", w->switches, w->samples);
+    emit_ints(emit, "collections", w->collections, w->samples);
+    emit_close(emit, '}');
+}
+
+/* The members of an estimate, inside an object that is open. `unit` is what n counts. */
+static void write_estimate(struct emit *emit, const char *key,
+                           const struct stats_estimate *e, const char *unit)
+{
+    bool has_interval = isfinite(e->low) && isfinite(e->high);
+    emit_open(emit, key, '{');
+    emit_real(emit, "point", e->point);
+    emit_real(emit, "low", e->low);
+    emit_real(emit, "high", e->high);
+    emit_real(emit, "level", e->level);
+    if (has_interval) {
+        emit_real(emit, "achieved_level", e->achieved_level);
+    } else {
+        emit_null(emit, "achieved_level");
+    }
+    emit_string(emit, "method", e->method);
+    emit_string(emit, "unit", unit);
+    emit_int(emit, "n", (int64_t)e->n);
+    if (!has_interval) {
+        emit_string(emit, "reason", "too few for an interval");
+    } else if (e->achieved_level < e->level - LEVEL_TOLERANCE) {
+        emit_string(emit, "reason", "too few for this level");
+    }
+    emit_close(emit, '}');
+}
+
+static void write_summary(struct emit *emit, const struct result_summary *s)
+{
+    emit_open(emit, "summary", '{');
+    write_estimate(emit, "median", &s->median, "worker");
+    emit_real(emit, "mean", s->mean);
+    emit_real(emit, "min", s->min);
+    emit_real(emit, "q1", s->q1);
+    emit_real(emit, "q3", s->q3);
+    emit_real(emit, "sd_between", s->sd_between);
+    emit_real(emit, "sd_within", s->sd_within);
+    emit_open(emit, "outliers", '{');
+    emit_int(emit, "mild", (int64_t)s->outliers_mild);
+    emit_int(emit, "severe", (int64_t)s->outliers_severe);
+    emit_close(emit, '}');
+    emit_close(emit, '}');
+}
+
+static void write_identity(struct emit *emit, const struct result_bench *b)
+{
+    emit_string(emit, "suite", b->suite);
+    emit_string(emit, "case", b->case_name);
+    emit_open(emit, "params", '{');
+    for (size_t i = 0; i < b->param_count; i++) {
+        write_param(emit, &b->params[i]);
+    }
+    emit_close(emit, '}');
+    emit_string(emit, "variant", b->variant);
+    emit_strings(emit, "previous_ids", b->previous_ids, b->previous_id_count);
+    emit_string(emit, "meaning", b->meaning);
+    emit_strings(emit, "tags", b->tags, b->tag_count);
+    emit_line(emit, INDENT_BENCH);
+    emit_string(emit, "target", b->target);
+    emit_string(emit, "group", b->group);
+    emit_bool(emit, "baseline", b->baseline);
+    emit_string(emit, "metric", b->metric);
+    emit_string(emit, "unit", b->unit);
+    emit_known_string(emit, "clock", b->clock);
+    emit_known_string(emit, "gc", b->gc);
+}
+
+/* Counts that are 0 when they are not known, or do not apply. */
+static void emit_positive(struct emit *emit, const char *key, int64_t value)
+{
+    if (value > 0) {
+        emit_int(emit, key, value);
+    }
+}
+
+static void write_samples(struct emit *emit, const struct result_bench *b)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_positive(emit, "loops", b->loops);
+    emit_positive(emit, "unroll", b->unroll);
+    emit_positive(emit, "inner", b->inner);
+    emit_positive(emit, "batch", b->batch);
+    emit_positive(emit, "warmup_time_ns", b->warmup_time_ns);
+    emit_bool(emit, "overhead_assumed", b->overhead_assumed);
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "workers", '[');
+    for (size_t i = 0; i < b->worker_count; i++) {
+        write_worker(emit, &b->workers[i]);
+    }
+    emit_close(emit, ']');
+}
+
+/* One bench as an item of its list, without what stands between items. */
+static void write_bench(const struct result_bench *b, struct buf *out)
+{
+    struct emit emit;
+    emit_init(&emit, out);
+    emit_open(&emit, NULL, '{');
+    write_identity(&emit, b);
+    emit_line(&emit, INDENT_BENCH);
+    emit_string(&emit, "status", result_status_name(b->status));
+    emit_known_string(&emit, "reason", b->reason);
+    if (b->status == RESULT_ERROR && b->error.kind != NULL) {
+        write_error(&emit, &b->error);
+    }
+    write_samples(&emit, b);
+    emit_line(&emit, INDENT_BENCH);
+    if (b->status == RESULT_OK && b->summary.present) {
+        write_summary(&emit, &b->summary);
+    } else if (b->status == RESULT_OK) {
+        emit_null(&emit, "summary");
+    }
+    emit_strings(&emit, "findings", b->findings, b->finding_count);
+    emit_close(&emit, '}');
+}
+
+static void write_change(struct emit *emit, const struct result_change *c)
+{
+    emit_line(emit, INDENT_ITEM);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "variant", c->variant);
+    emit_string(emit, "base_variant", c->base_variant);
+    emit_string(emit, "base", c->base);
+    emit_string(emit, "new", c->new_target);
+    emit_string(emit, "group", c->group);
+    emit_string(emit, "metric", c->metric);
+    emit_bool(emit, "paired", c->paired);
+    emit_int(emit, "blocks", (int64_t)c->blocks);
+    emit_real(emit, "margin_ratio", c->margin_ratio);
+    write_estimate(emit, "ratio", &c->ratio, c->paired ? "block" : "worker");
+    emit_real(emit, "p", c->p);
+    emit_real(emit, "p_adjusted", c->p_adjusted);
+    emit_string(emit, "verdict", c->verdict);
+    emit_bool(emit, "beyond_margin", c->beyond_margin);
+    emit_real(emit, "blocks_needed", c->blocks_needed);
+    emit_close(emit, '}');
+}
+
+static void write_finding(struct emit *emit, const struct result_finding *f)
+{
+    emit_line(emit, INDENT_ITEM);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "id", f->id);
+    emit_string(emit, "severity", f->severity);
+    emit_string(emit, "what", f->what);
+    emit_string(emit, "why", f->why);
+    emit_string(emit, "remedy", f->remedy);
+    emit_close(emit, '}');
+}
+
+static void write_head(struct emit *emit, const struct result *result)
+{
+    emit_line(emit, INDENT_MEMBER);
+    emit_string(emit, "schema", RESULT_SCHEMA);
+    emit_int(emit, "version", RESULT_VERSION);
+    emit_line(emit, INDENT_MEMBER);
+    emit_string(emit, "id", result->id);
+    emit_string(emit, "created", result->created);
+    emit_string(emit, "finished", result->finished);
+    emit_bool(emit, "complete", result->complete);
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "tool", '{');
+    emit_string(emit, "name", "tare");
+    emit_string(emit, "version", result->tool_version);
+    emit_close(emit, '}');
+    write_settings(emit, &result->settings);
+    write_source(emit, result);
+    write_machine(emit, &result->machine);
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "targets", '[');
+    for (size_t i = 0; i < result->target_count; i++) {
+        write_target(emit, &result->targets[i]);
+    }
+    emit_close(emit, ']');
+}
+
+static void write_tail(struct emit *emit, const struct result *result)
+{
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "changes", '[');
+    for (size_t i = 0; i < result->change_count; i++) {
+        write_change(emit, &result->changes[i]);
+    }
+    emit_close(emit, ']');
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "findings", '[');
+    for (size_t i = 0; i < result->finding_count; i++) {
+        write_finding(emit, &result->findings[i]);
+    }
+    emit_close(emit, ']');
+}
+
+/* With `texts` the benches' text is there, otherwise it is written straight into `out`. */
+static void write_document(const struct result *result, const struct buf *texts,
+                           struct buf *out)
+{
+    struct emit emit;
+    emit_init(&emit, out);
+    emit_open(&emit, NULL, '{');
+    write_head(&emit, result);
+    emit_line(&emit, INDENT_MEMBER);
+    emit_open(&emit, "benches", '[');
+    for (size_t i = 0; i < result->bench_count; i++) {
+        emit_line(&emit, INDENT_ITEM);
+        emit_text(&emit, NULL, texts != NULL ? buf_text(&texts[i]) : "",
+                  texts != NULL ? texts[i].len : 0);
+        if (texts == NULL) {
+            write_bench(&result->benches[i], out);
+        }
+    }
+    emit_close(&emit, ']');
+    write_tail(&emit, result);
+    buf_adds(out, "\n}\n");
+}
+
+void result_write(const struct result *result, struct buf *out)
+{
+    write_document(result, NULL, out);
+}
+
+void result_writer_write(struct result_writer *writer, const struct result *result,
+                         const bool *changed, struct buf *out)
+{
+    if (writer->count < result->bench_count) {
+        writer->texts =
+            xrealloc(writer->texts, result->bench_count * sizeof(*writer->texts));
+    }
+    for (size_t i = 0; i < result->bench_count; i++) {
+        bool is_new = i >= writer->count;
+        if (is_new) {
+            writer->texts[i] = (struct buf)BUF_INIT;
+        }
+        if (is_new || changed == NULL || changed[i]) {
+            buf_reset(&writer->texts[i]);
+            write_bench(&result->benches[i], &writer->texts[i]);
+        }
+    }
+    if (writer->count < result->bench_count) {
+        writer->count = result->bench_count;
+    }
+    write_document(result, writer->texts, out);
+}
+
+void result_writer_finish(struct result_writer *writer)
+{
+    for (size_t i = 0; i < writer->count; i++) {
+        buf_free(&writer->texts[i]);
+    }
+    free(writer->texts);
+    *writer = (struct result_writer){0};
+}
