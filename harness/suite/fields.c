@@ -13,6 +13,9 @@
 
 #define SHOWN_BYTES_MAX 40
 
+/* A worker is told of so many modules at most. */
+#define WORDS_MAX 64
+
 bool load_fail(struct loader *loader, const struct node *node, const char *format, ...)
 {
     struct error err;
@@ -41,7 +44,7 @@ bool is_empty(const struct node *node)
 static void describe(const struct node *node, char *text, size_t size)
 {
     static const char *const kinds[] = {
-        [VALUE_NULL] = "",
+
         [VALUE_BOOL] = "the truth value ",
         [VALUE_INT] = "the number ",
         [VALUE_FLOAT] = "the number ",
@@ -52,6 +55,10 @@ static void describe(const struct node *node, char *text, size_t size)
         return;
     }
     enum value_kind kind = node->is_plain ? scalar_kind(node->text) : VALUE_STRING;
+    if (kind == VALUE_NULL) {
+        snprintf(text, size, "null");
+        return;
+    }
     size_t shown = strcspn(node->text, "\n");
     const char *more = node->text[shown] != '\0' || shown > SHOWN_BYTES_MAX ? "..." : "";
     shown = shown < SHOWN_BYTES_MAX ? shown : SHOWN_BYTES_MAX;
@@ -100,7 +107,11 @@ static bool read_text(struct loader *loader, const struct key *key,
     if (!is_scalar(value) || is_empty(value)) {
         return fail_expected(loader, key, entry);
     }
-    if (value->is_plain && scalar_kind(value->text) != VALUE_STRING) {
+    enum value_kind kind = value->is_plain ? scalar_kind(value->text) : VALUE_STRING;
+    if (kind == VALUE_NULL) {
+        return fail_expected(loader, key, entry);
+    }
+    if (kind != VALUE_STRING) {
         char found[80];
         describe(value, found, sizeof(found));
         return load_fail(loader, value, "'%s' is %s: expected a text, put it in quotes",
@@ -130,12 +141,12 @@ static bool read_source(struct loader *loader, const struct key *key,
                         const struct entry *entry, struct source *ret_source)
 {
     const struct node *value = entry->value;
-    if (value->kind == NODE_LIST) {
+    if (value->kind == NODE_LIST || value->kind == NODE_MAP) {
         return load_fail(
             loader, value,
-            "'%s' is a list: expected Python code as a text, write its lines as "
-            "a block behind `%s: |`",
-            key->name, key->name);
+            "'%s' is a %s: expected Python code as a text, write its lines as a "
+            "block behind `%s: |`",
+            key->name, value->kind == NODE_LIST ? "list" : "mapping", key->name);
     }
     const char *text = "";
     if (!read_text(loader, key, entry, &text)) {
@@ -267,19 +278,23 @@ static bool read_word(struct loader *loader, const struct key *key,
     return true;
 }
 
+/* Entries that could not be read are NULL. */
 static bool check_words(struct loader *loader, const struct key *key,
                         const struct node *nodes, const char *const *words, size_t count)
 {
     bool is_fine = true;
-    struct label *labels = arena_array(loader->arena, count, sizeof(labels[0]));
+    struct label labels[WORDS_MAX];
+    size_t labelled = 0;
     for (size_t i = 0; i < count; i++) {
-        labels[i] = (struct label){words[i], i};
+        if (words[i] != NULL) {
+            labels[labelled++] = (struct label){words[i], i};
+        }
     }
-    labels_sort(labels, count);
-    for (size_t i = 1; i < count; i++) {
+    labels_sort(labels, labelled);
+    for (size_t i = 1; i < labelled; i++) {
         if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
             is_fine = load_fail(loader, &nodes[labels[i].index],
-                                "'%s' stands twice in '%s': once is enough",
+                                "'%.60s' stands twice in '%s': once is enough",
                                 labels[i].text, key->name);
         }
     }
@@ -295,14 +310,16 @@ static bool read_words(struct loader *loader, const struct key *key,
     }
     const struct node *nodes = value->kind == NODE_LIST ? value->items : value;
     size_t count = value->kind == NODE_LIST ? value->count : 1;
+    if (count > WORDS_MAX) {
+        return load_fail(loader, value, "'%s' has %zu entries: at most %d are allowed",
+                         key->name, count, WORDS_MAX);
+    }
     const char **words = arena_array(loader->arena, count, sizeof(words[0]));
     bool is_fine = true;
     for (size_t i = 0; i < count; i++) {
         is_fine = read_word(loader, key, &nodes[i], &words[i]) && is_fine;
     }
-    if (is_fine && count > 1) {
-        is_fine = check_words(loader, key, nodes, words, count);
-    }
+    is_fine = check_words(loader, key, nodes, words, count) && is_fine;
     *ret_words = (struct strings){words, count};
     return is_fine;
 }

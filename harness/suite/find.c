@@ -98,11 +98,8 @@ bool suite_find(const char *path, char ***ret_paths, size_t *ret_count, struct e
 {
     struct paths paths = {0};
     if (strcmp(path, "-") != 0 && !file_exists(path)) {
-        return error_set(
-            err, ERROR_SUITE,
-            "no suite '%s': there is no such file or folder, `tare list` shows "
-            "those that are there",
-            path);
+        return error_set(err, ERROR_SUITE,
+                         "no suite '%s': there is no such file or folder", path);
     }
     if (!file_is_dir(path)) {
         add_path(&paths, path);

@@ -171,7 +171,7 @@ static const struct key table[] = {
      .low = 1000000,
      .high = 24 * HOUR_NS,
      .offset = FIELD(timeout_ns),
-     .standard = "what --timeout says",
+     .standard = "the default of the runner",
      .help = "How long a worker may take for one answer before the case is given up."},
 };
 

@@ -34,37 +34,47 @@ static bool read_value(struct loader *loader, const struct node *name,
     return true;
 }
 
-/* Two values with one meaning would be two variants with one name. Long texts that were cut to
- * the same label get a number instead. */
+/* Two values with one meaning would be two variants with one name. Values that could not be
+ * read have no literal. */
 static bool check_values(struct loader *loader, const struct node *name,
-                         const struct node *nodes, struct value *values, size_t count)
+                         const struct node *nodes, const struct value *values,
+                         size_t count, struct label *labels)
 {
     bool is_fine = true;
-    struct label *labels = arena_array(loader->arena, count, sizeof(labels[0]));
+    size_t labelled = 0;
     for (size_t i = 0; i < count; i++) {
-        labels[i] = (struct label){values[i].literal, i};
-    }
-    labels_sort(labels, count);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
-            is_fine =
-                load_fail(loader, &nodes[labels[i].index],
-                          "the value %.60s of the parameter '%s' stands twice: keep one",
-                          values[labels[i].index].label, name->text);
+        if (values[i].literal != NULL) {
+            labels[labelled++] = (struct label){values[i].literal, i};
         }
     }
+    labels_sort(labels, labelled);
+    for (size_t i = 1; i < labelled; i++) {
+        if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
+            size_t index = labels[i].index;
+            is_fine =
+                load_fail(loader, &nodes[index],
+                          "the value %.60s of the parameter '%s' stands twice: keep one",
+                          values[index].label, name->text);
+        }
+    }
+    return is_fine;
+}
+
+/* Long texts that were cut to the same label get their place in the list behind it. */
+static void part_labels(struct loader *loader, struct value *values, size_t count,
+                        struct label *labels)
+{
     for (size_t i = 0; i < count; i++) {
         labels[i] = (struct label){values[i].label, i};
     }
     labels_sort(labels, count);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(labels[i - 1].text, labels[i].text) == 0) {
-            struct value *value = &values[labels[i].index];
-            value->label =
-                arena_printf(loader->arena, "%s~%zu", value->label, labels[i].index + 1);
+            size_t index = labels[i].index;
+            values[index].label =
+                arena_printf(loader->arena, "%s~%zu", labels[i].text, index + 1);
         }
     }
-    return is_fine;
 }
 
 static bool read_param(struct loader *loader, const struct node *name,
@@ -95,9 +105,12 @@ static bool read_param(struct loader *loader, const struct node *name,
     for (size_t i = 0; i < count; i++) {
         is_fine = read_value(loader, name, &nodes[i], &values[i]) && is_fine;
     }
-    if (!is_fine || !check_values(loader, name, nodes, values, count)) {
+    struct label *labels = arena_array(loader->arena, count, sizeof(labels[0]));
+    is_fine = check_values(loader, name, nodes, values, count, labels) && is_fine;
+    if (!is_fine) {
         return false;
     }
+    part_labels(loader, values, count, labels);
     *param = (struct param){name->text, values, count, name->line};
     return true;
 }

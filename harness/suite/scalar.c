@@ -169,7 +169,7 @@ static bool int_value(const char *text, struct arena *arena, struct value *value
         return error_set(
             err, ERROR_SUITE,
             "%.40s is octal to some YAML readers and decimal to others: write it "
-            "without the leading zero, or as 0o17",
+            "without the leading zero, or behind 0o as octal",
             text);
     }
     if (is_based_int(text)) {

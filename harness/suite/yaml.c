@@ -70,6 +70,7 @@ static const char *remedy(const char *problem, char found)
          "check the indentation of this line and of those above"},
         {"could not find expected ':'", "a line of a mapping is `key: value`"},
         {"found unexpected end of stream", "close the quote"},
+        {"tab character", "indent with blanks, not with tabs"},
         {"unknown escape character", "in single quotes a backslash is just a backslash"},
         {"did not find expected ',' or", "close the bracket, or put the text in quotes"},
     };
@@ -89,9 +90,11 @@ static void add_syntax_error(struct reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
     const char *problem = parser->problem != NULL ? parser->problem : "it cannot be read";
-    size_t offset = text_offset(&reader->text, parser->problem_mark.line,
-                                parser->problem_mark.column);
-    size_t line = parser->problem_mark.line;
+    /* A quote that is never closed is found at the end of the file, where nobody looks. */
+    bool is_open = strstr(problem, "unexpected end of stream") != NULL;
+    yaml_mark_t mark = is_open ? parser->context_mark : parser->problem_mark;
+    size_t offset = text_offset(&reader->text, mark.line, mark.column);
+    size_t line = mark.line;
     if (line >= reader->text.line_count) {
         line = reader->text.line_count - 1;
     }
@@ -104,8 +107,7 @@ static void add_syntax_error(struct reader *reader)
     const char *hint = remedy(problem, found);
     const char *colon = hint != NULL ? ": " : "";
     hint = hint != NULL ? hint : "";
-    if (parser->context != NULL &&
-        parser->context_mark.line < parser->problem_mark.line) {
+    if (parser->context != NULL && parser->context_mark.line < mark.line) {
         tree_mistake(&reader->tree, &place,
                      "not YAML: %s (%s that begins on line %zu)%s%s", problem,
                      parser->context, parser->context_mark.line + 1, colon, hint);
@@ -259,9 +261,16 @@ static void open_collection(struct reader *reader, enum node_kind kind,
     frame->anchor = add_anchor(reader, anchor, &node, true);
 }
 
-static void close_collection(struct reader *reader)
+static void close_collection(struct reader *reader, const yaml_event_t *event)
 {
     struct frame *frame = &reader->frames[--reader->depth];
+    if (event->end_mark.line + 1 == (size_t)frame->node.line) {
+        size_t start =
+            reader->text.line_starts[event->end_mark.line] + frame->node.col - 1;
+        size_t end =
+            text_offset(&reader->text, event->end_mark.line, event->end_mark.column);
+        frame->node.width = end > start ? (int)(end - start) : 1;
+    }
     if (frame->node.kind == NODE_MAP) {
         tree_settle_map(&reader->tree, frame->first);
     }
@@ -317,7 +326,7 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
         break;
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
-        close_collection(reader);
+        close_collection(reader, event);
         break;
     }
     return !reader->tree.is_stopped;

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/load.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/base/alloc.h"
+
+#define GOOD "tests/data/suites/good/"
+
+/* Loads a suite that must be right; fails with its messages when it is not. */
+static struct suite *load_good(const char *path)
+{
+    SCOPED(diags_finish) struct diags diags = {0};
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    SCOPED(buf_free) struct buf messages = BUF_INIT;
+    struct suite *suite = suite_load(path, &diags, &text);
+    diags_render(&diags, buf_text(&text), text.len, &messages);
+    if (suite == NULL) {
+        fail_msg("%s", buf_text(&messages));
+    }
+    assert_int_equal(diags.count, 0);
+    return suite;
+}
+
+static struct suite *parse_good(const char *text)
+{
+    SCOPED(diags_finish) struct diags diags = {0};
+    SCOPED(buf_free) struct buf messages = BUF_INIT;
+    struct suite *suite = suite_parse("dir/memory.yaml", text, strlen(text), &diags);
+    diags_render(&diags, text, strlen(text), &messages);
+    if (suite == NULL) {
+        fail_msg("%s", buf_text(&messages));
+    }
+    return suite;
+}
+
+static void assert_source(const struct source *source, const char *text, int line,
+                          int col)
+{
+    assert_non_null(source->text);
+    assert_string_equal(source->text, text);
+    assert_int_equal(source->line, line);
+    assert_int_equal(source->col, col);
+}
+
+static void the_suite_keeps_its_own_keys(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    assert_string_equal(suite->name, "everything");
+    assert_string_equal(suite->description, "Every key of the format.");
+    assert_string_equal(suite->path, GOOD "all_keys.yaml");
+    assert_source(&suite->setup, "import math\n\ndef square(x):\n    return x * x\n", 6,
+                  3);
+    assert_int_equal(suite->case_count, 2);
+    assert_int_equal(suite->claim_count, 1);
+    suite_free(suite);
+}
+
+static void a_case_keeps_every_key(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct suite_case *item = &suite->cases[0];
+    assert_string_equal(item->name, "full");
+    assert_string_equal(item->description, "The case that has it all.");
+    assert_int_equal(item->line, 19);
+    assert_int_equal(item->inner, 3);
+    assert_int_equal(item->unroll, 4);
+    assert_int_equal(item->gc, GC_ON);
+    assert_int_equal(item->clock, CLOCK_CPU);
+    assert_true(item->has_clock);
+    assert_int_equal(item->requires.count, 2);
+    assert_string_equal(item->requires.items[0], "os.path");
+    assert_int_equal(item->tags.count, 1);
+    assert_string_equal(item->tags.items[0], "slow");
+    assert_string_equal(item->group, "pairs");
+    assert_true(item->is_baseline);
+    assert_true(item->timeout_ns == INT64_C(1500000000));
+    assert_string_equal(item->python.text, ">=3.9,<3.14");
+    assert_true(version_range_holds(&item->python, 3, 13, 1));
+    assert_false(version_range_holds(&item->python, 3, 8, 0));
+    assert_false(version_range_holds(&item->python, 3, 14, 0));
+    suite_free(suite);
+}
+
+static void code_knows_the_line_and_column_of_its_first_character(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct suite_case *item = &suite->cases[0];
+    assert_source(&item->setup, "data = list(range(n))\n", 22, 7);
+    assert_source(&item->prepare, "\n# An input for every execution.\nqueue = data[:]\n",
+                  24, 7);
+    assert_source(&item->run, "queue.pop() * factor", 27, 11);
+    assert_source(&suite->cases[1].run, "square(n)", 43, 10);
+    suite_free(suite);
+}
+
+static void a_case_starts_from_the_defaults(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct suite_case *plain = &suite->cases[1];
+    assert_int_equal(plain->gc, GC_OFF);
+    assert_string_equal(plain->tags.items[0], "small");
+    assert_source(&plain->teardown, "del data", 17, 13);
+    assert_int_equal(plain->inner, 1);
+    assert_int_equal(plain->unroll, 0);
+    assert_false(plain->has_clock);
+    assert_true(plain->timeout_ns == 0);
+    assert_string_equal(plain->python.text, ">=3.9");
+    assert_null(suite->cases[0].teardown.text); // taken back by an empty text
+    suite_free(suite);
+}
+
+static void params_come_in_layers_and_a_namesake_is_replaced_in_place(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct suite_case *full = &suite->cases[0];
+    const struct suite_case *plain = &suite->cases[1];
+    static const char *const names[] = {"n", "kind", "factor", "text"};
+    assert_int_equal(full->param_count, 4);
+    assert_int_equal(plain->param_count, 3);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(full->params[i].name, names[i]);
+    }
+    assert_int_equal(full->params[0].count, 1);
+    assert_int_equal(full->params[0].values[0].integer, 50);
+    assert_int_equal(plain->params[0].count, 2);
+    assert_int_equal(plain->params[0].values[1].integer, 1000);
+    suite_free(suite);
+}
+
+static void values_have_a_label_and_a_python_literal(void **state)
+{
+    static const struct {
+        const char *label;
+        const char *literal;
+        enum value_kind kind;
+    } expected[] = {
+        {"'it\\'s'", "'it\\'s'", VALUE_STRING},
+        {"'a\\\\b'", "'a\\\\b'", VALUE_STRING},
+        {"'line\\nbreak'", "'line\\nbreak'", VALUE_STRING},
+        {"'10'", "'10'", VALUE_STRING},
+        {"10", "10", VALUE_INT},
+        {"1000.0", "1000.0", VALUE_FLOAT},
+        {"True", "True", VALUE_BOOL},
+        {"None", "None", VALUE_NULL},
+        {"31", "31", VALUE_INT},
+        {"-0.0", "-0.0", VALUE_FLOAT},
+    };
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct param *param = &suite->cases[0].params[3];
+    assert_int_equal(param->count, ARRAY_LEN(expected));
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        assert_string_equal(param->values[i].label, expected[i].label);
+        assert_string_equal(param->values[i].literal, expected[i].literal);
+        assert_int_equal(param->values[i].kind, expected[i].kind);
+    }
+    assert_string_equal(suite->cases[0].params[1].values[0].label, "list");
+    suite_free(suite);
+}
+
+static void aliases_and_merge_keys_reuse_what_was_written_before(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "reuse.yaml");
+    assert_int_equal(suite->case_count, 3);
+    assert_string_equal(suite->name, "reuse");
+    assert_string_equal(suite->cases[1].name, "second");
+    assert_int_equal(suite->cases[1].inner, 5);
+    assert_string_equal(suite->cases[1].tags.items[0], "a");
+    assert_int_equal(suite->cases[1].line, 10);
+    for (size_t i = 0; i < 3; i++) {
+        assert_source(&suite->cases[i].run, "x = 1\ny = 2\n", 6, 7);
+    }
+    suite_free(suite);
+}
+
+static void windows_line_ends_and_a_byte_order_mark_are_fine(void **state)
+{
+    (void)state;
+    struct suite *suite = parse_good("\xEF\xBB\xBF"
+                                     "cases:\r\n  - name: a\r\n    run: |\r\n"
+                                     "      x = 1\r\n      y = 2\r\n");
+    assert_string_equal(suite->name, "memory");
+    assert_source(&suite->cases[0].run, "x = 1\ny = 2\n", 4, 7);
+    suite_free(suite);
+}
+
+static void places_are_right_behind_properties_and_indicators(void **state)
+{
+    (void)state;
+    struct suite *suite = parse_good("cases:\n"
+                                     "  - name: a\n"
+                                     "    setup: !!str\n"
+                                     "      x = 1\n"
+                                     "    prepare: &p |2-\n"
+                                     "        y = 1\n"
+                                     "    run: &r # comment\n"
+                                     "      'z = 1'\n"
+                                     "    teardown: >+\n"
+                                     "\n"
+                                     "       w = 1\n"
+                                     "\n");
+    const struct suite_case *item = &suite->cases[0];
+    assert_source(&item->setup, "x = 1", 4, 7);
+    assert_source(&item->prepare, "  y = 1", 6, 7);
+    assert_source(&item->run, "z = 1", 8, 8);
+    assert_source(&item->teardown, "\nw = 1\n\n", 10, 8);
+    suite_free(suite);
+}
+
+static void columns_count_bytes_also_behind_wide_characters(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        parse_good("cases: [{name: \"\xC3\xBC\xE2\x82\xAC\", run: x + 1}]\n");
+    assert_source(&suite->cases[0].run, "x + 1", 1, 30);
+    suite_free(suite);
+}
+
+static void long_values_keep_different_labels(void **state)
+{
+    (void)state;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    buf_adds(&text, "cases:\n  - name: a\n    run: x\n    params:\n      x: [");
+    buf_repeat(&text, "long", 30);
+    buf_adds(&text, "1, ");
+    buf_repeat(&text, "long", 30);
+    buf_adds(&text, "2]\n");
+    struct suite *suite = parse_good(buf_text(&text));
+    const struct value *values = suite->cases[0].params[0].values;
+    assert_true(strlen(values[0].label) <= 60);
+    assert_string_not_equal(values[0].label, values[1].label);
+    suite_free(suite);
+}
+
+static void switches_are_read_in_every_spelling(void **state)
+{
+    static const struct {
+        const char *word;
+        enum gc_policy gc;
+    } table[] = {{"on", GC_ON},     {"off", GC_OFF}, {"true", GC_ON}, {"False", GC_OFF},
+                 {"\"on\"", GC_ON}, {"yes", GC_ON},  {"NO", GC_OFF}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        SCOPED(scoped_free_string)
+        char *text = xasprintf("cases: [{name: a, run: x, gc: %s}]\n", table[i].word);
+        struct suite *suite = parse_good(text);
+        assert_int_equal(suite->cases[0].gc, table[i].gc);
+        suite_free(suite);
+    }
+}
+
+static void a_missing_file_is_one_error_about_the_suite(void **state)
+{
+    (void)state;
+    SCOPED(diags_finish) struct diags diags = {0};
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    assert_null(suite_load("tests/data/suites/nowhere.yaml", &diags, &text));
+    assert_int_equal(diags.count, 1);
+    assert_int_equal(diags.errors[0].kind, ERROR_SUITE);
+    assert_non_null(strstr(diags.errors[0].message, "nowhere.yaml"));
+}
+
+static void a_folder_is_no_suite_file(void **state)
+{
+    (void)state;
+    SCOPED(diags_finish) struct diags diags = {0};
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    assert_null(suite_load("tests/data/suites", &diags, &text));
+    assert_int_equal(diags.count, 1);
+    assert_int_equal(diags.errors[0].kind, ERROR_SUITE);
+}
+
+static void a_huge_text_is_refused_before_it_is_read(void **state)
+{
+    (void)state;
+    SCOPED(diags_finish) struct diags diags = {0};
+    size_t len = (size_t)17 * 1024 * 1024;
+    char *text = xcalloc(len, 1);
+    assert_null(suite_parse("huge.yaml", text, len, &diags));
+    assert_int_equal(diags.count, 1);
+    assert_non_null(strstr(diags.errors[0].message, "16 MiB"));
+    free(text);
+}
+
+static void ten_thousand_cases_load(void **state)
+{
+    (void)state;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    buf_adds(&text, "params: {n: [1, 2]}\ncases:\n");
+    for (int i = 0; i < 10000; i++) {
+        buf_addf(&text, "  - name: case %d\n    run: x + %d\n    tags: [a, b]\n", i, i);
+    }
+    struct suite *suite = parse_good(buf_text(&text));
+    assert_int_equal(suite->case_count, 10000);
+    assert_string_equal(suite->cases[9999].run.text, "x + 9999");
+    assert_int_equal(suite->cases[9999].param_count, 1);
+    suite_free(suite);
+}
+
+static void more_mistakes_than_can_be_kept_are_counted(void **state)
+{
+    (void)state;
+    SCOPED(diags_finish) struct diags diags = {0};
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    buf_adds(&text, "cases:\n");
+    for (int i = 0; i < 300; i++) {
+        buf_adds(&text, "  - name: same\n    run: x\n");
+    }
+    assert_null(suite_parse("m.yaml", buf_text(&text), text.len, &diags));
+    assert_int_equal(diags.count, DIAGS_MAX);
+    assert_int_equal(diags.dropped, 299 - DIAGS_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_suite_keeps_its_own_keys),
+        cmocka_unit_test(a_case_keeps_every_key),
+        cmocka_unit_test(code_knows_the_line_and_column_of_its_first_character),
+        cmocka_unit_test(a_case_starts_from_the_defaults),
+        cmocka_unit_test(params_come_in_layers_and_a_namesake_is_replaced_in_place),
+        cmocka_unit_test(values_have_a_label_and_a_python_literal),
+        cmocka_unit_test(aliases_and_merge_keys_reuse_what_was_written_before),
+        cmocka_unit_test(windows_line_ends_and_a_byte_order_mark_are_fine),
+        cmocka_unit_test(places_are_right_behind_properties_and_indicators),
+        cmocka_unit_test(columns_count_bytes_also_behind_wide_characters),
+        cmocka_unit_test(long_values_keep_different_labels),
+        cmocka_unit_test(switches_are_read_in_every_spelling),
+        cmocka_unit_test(a_missing_file_is_one_error_about_the_suite),
+        cmocka_unit_test(a_folder_is_no_suite_file),
+        cmocka_unit_test(a_huge_text_is_refused_before_it_is_read),
+        cmocka_unit_test(ten_thousand_cases_load),
+        cmocka_unit_test(more_mistakes_than_can_be_kept_are_counted),
+    };
+    return cmocka_run_group_tests_name("suite/load", tests, NULL, NULL);
+}

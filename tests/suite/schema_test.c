@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/suite/schema.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/base/file.h"
+#include "harness/suite/keys.h"
+
+static void the_committed_schema_is_the_key_table(void **state)
+{
+    (void)state;
+    SCOPED(buf_free) struct buf written = BUF_INIT;
+    SCOPED(buf_free) struct buf committed = BUF_INIT;
+    struct error err = {0};
+    schema_write(&written);
+    if (!file_read("suites/suite.schema.json", 1 << 20, &committed, &err)) {
+        fail_msg("%s", err.message);
+    }
+    if (strcmp(buf_text(&written), buf_text(&committed)) != 0) {
+        fail_msg("the key table has changed: run `BUILD/tests/suite/write_schema > "
+                 "suites/suite.schema.json` and commit the file");
+    }
+}
+
+static void check_table(const char *docs, void write(struct buf *out),
+                        const char *argument)
+{
+    SCOPED(buf_free) struct buf table = BUF_INIT;
+    write(&table);
+    if (strstr(docs, buf_text(&table)) == NULL) {
+        fail_msg(
+            "the key table has changed: put what `BUILD/tests/suite/write_schema %s` "
+            "prints into docs/suite-format.md",
+            argument);
+    }
+}
+
+static void the_documentation_has_the_key_table(void **state)
+{
+    (void)state;
+    SCOPED(buf_free) struct buf docs = BUF_INIT;
+    struct error err = {0};
+    if (!file_read("docs/suite-format.md", 1 << 20, &docs, &err)) {
+        fail_msg("%s", err.message);
+    }
+    check_table(buf_text(&docs), schema_write_suite_keys, "suite-keys");
+    check_table(buf_text(&docs), schema_write_case_keys, "case-keys");
+}
+
+static void the_help_needs_no_escapes_in_json_or_markdown(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    const struct key *keys = keys_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        assert_null(strpbrk(keys[i].help, "\"\\|\n"));
+        assert_int_equal(keys[i].help[strlen(keys[i].help) - 1], '.');
+    }
+}
+
+static void keys_are_found_where_they_may_stand(void **state)
+{
+    (void)state;
+    assert_true(keys_find("cases", IN_SUITE) >= 0);
+    assert_int_equal(keys_find("cases", IN_CASE), -1);
+    assert_true(keys_find("run", IN_CASE) >= 0);
+    assert_int_equal(keys_find("run", IN_DEFAULTS), -1);
+    assert_true(keys_find("setup", IN_SUITE) != keys_find("setup", IN_CASE));
+    assert_string_equal(keys_nearest("stup", IN_CASE), "setup");
+    assert_null(keys_nearest("zzzzzz", IN_CASE));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_committed_schema_is_the_key_table),
+        cmocka_unit_test(the_documentation_has_the_key_table),
+        cmocka_unit_test(the_help_needs_no_escapes_in_json_or_markdown),
+        cmocka_unit_test(keys_are_found_where_they_may_stand),
+    };
+    return cmocka_run_group_tests_name("suite/schema", tests, NULL, NULL);
+}
