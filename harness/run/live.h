@@ -11,13 +11,14 @@
 #include "harness/run/executor.h"
 
 struct live_options {
-    const char *core;       /* path of _tare.abi3.so */
-    const char *launcher;   /* path of the program that embeds a libpython */
+    const char *core;           /* path of _tare.abi3.so */
+    const char *launcher;       /* path of the program that embeds a libpython */
     int64_t memory_limit_bytes; /* RLIMIT_DATA of a worker; 0: none */
-    const cpu_set_t *cpus;  /* affinity of the workers, or NULL */
-    const char *const *env; /* further variables "NAME=VALUE" for the workers */
+    const cpu_set_t *cpus;      /* affinity of the workers, or NULL */
+    const char *const *env;     /* further variables "NAME=VALUE" for the workers */
     size_t env_count;
-    const volatile sig_atomic_t *interrupted; /* becomes non-zero when the run shall end */
+    /* Becomes non-zero when the run shall end. */
+    const volatile sig_atomic_t *interrupted;
 };
 
 struct live; /* opaque */
