@@ -54,6 +54,9 @@ struct launch {
 struct executor {
     void *self;
 
+    /* The time that plans go by: CLOCK_MONOTONIC, or what the replayed work would have taken. */
+    int64_t (*now_ns)(void *self);
+
     /* Starts a worker in `slot` and gives it its case; returns at once, so that several start
      * side by side. A failure shows in ready(). */
     void (*start)(void *self, int slot, const struct launch *launch);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/plan/calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "harness/base/units.h"
+#include "stats/quantile.h"
+
+/* A first execution that takes this many times the later ones, and so much longer, has done
+ * something that the others found done. Cold code and caches stay below it. */
+#define FIRST_RATIO    5.0
+#define FIRST_EXTRA_NS 2000.0
+
+/* Drift within workers is called so when chance would do it this rarely, and when it matters. */
+#define TREND_ALPHA  1e-3
+#define TREND_GROWTH 1.05
+
+#define WARMUP_WINDOW    5
+#define WARMUP_TOLERANCE 0.01
+/* sqrt(pi / 2): the standard error of a median over that of a mean, for a normal sample. */
+#define MEDIAN_EFFICIENCY 1.2533
+
+int64_t calibrate_next_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns)
+{
+    if (elapsed_ns >= goal_ns) {
+        return turns;
+    }
+    /* A tenth more than predicted, so that one more step usually reaches the goal. */
+    double wanted = 1.1 * (double)turns * (double)goal_ns /
+                    (elapsed_ns > 0 ? (double)elapsed_ns : 1.0);
+    double most = 10.0 * (double)turns;
+    int64_t next = (int64_t)(wanted < most ? wanted : most);
+    return next > turns ? next : turns + 1;
+}
+
+int64_t calibrate_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns)
+{
+    double wanted =
+        (double)turns * (double)goal_ns / (elapsed_ns > 0 ? (double)elapsed_ns : 1.0);
+    return wanted < 1.0 ? 1 : (int64_t)(wanted + 0.5);
+}
+
+struct calibrate_unroll calibrate_unroll(int64_t asked, bool has_prepare, double body_ns)
+{
+    int64_t many = 1;
+    if (has_prepare) {
+        return (struct calibrate_unroll){.many = 1, .few = 0};
+    }
+    if (asked > 0) {
+        many = asked;
+    } else if (body_ns < CALIBRATE_TURN_NS) {
+        /* A multiple of four, so that the loop of few copies has a quarter of them. */
+        double copies =
+            4.0 * ceil(CALIBRATE_TURN_NS / (body_ns > 0.1 ? body_ns : 0.1) / 4.0);
+        many = copies < CALIBRATE_UNROLL_MAX ? (int64_t)copies : CALIBRATE_UNROLL_MAX;
+    }
+    int64_t few = many >= 4 ? many / 4 : many / 2;
+    return (struct calibrate_unroll){.many = many, .few = few};
+}
+
+double calibrate_overhead_ns(double few_turn_ns, int64_t few, double many_turn_ns,
+                             int64_t many)
+{
+    if (many <= few) {
+        return NAN;
+    }
+    return (few_turn_ns * (double)many - many_turn_ns * (double)few) /
+           (double)(many - few);
+}
+
+/* The median of the values in a window that begins at i. */
+static double window_median(const double *values, size_t i, size_t n)
+{
+    double sorted[WARMUP_WINDOW];
+    size_t count = n - i < WARMUP_WINDOW ? n - i : WARMUP_WINDOW;
+    return stats_sort(values + i, count, sorted) ? stats_median(sorted, count) : NAN;
+}
+
+size_t calibrate_warmup(const double *chunk_ns, size_t n)
+{
+    double sorted[CALIBRATE_CHUNKS_MAX];
+    double scratch[CALIBRATE_CHUNKS_MAX];
+    size_t half = n / 2;
+    if (n < 2 * WARMUP_WINDOW || n > CALIBRATE_CHUNKS_MAX ||
+        !stats_sort(chunk_ns + (n - half), half, sorted)) {
+        return 0;
+    }
+    double steady = stats_median(sorted, half);
+    double error =
+        3.0 * MEDIAN_EFFICIENCY * stats_mad(sorted, half, scratch) / sqrt(WARMUP_WINDOW);
+    double tolerance = fmax(WARMUP_TOLERANCE * steady, error);
+    for (size_t i = 0; i < n; i++) {
+        if (fabs(window_median(chunk_ns, i, n) - steady) <= tolerance &&
+            fabs(chunk_ns[i] - steady) <= 3.0 * tolerance) {
+            return i;
+        }
+    }
+    return n;
+}
+
+struct calibrate_stationary calibrate_first(double first_ns, double steady_ns)
+{
+    struct calibrate_stationary answer = {.is_stationary = true};
+    if (first_ns > FIRST_RATIO * steady_ns + FIRST_EXTRA_NS) {
+        char first[UNITS_SIZE];
+        char later[UNITS_SIZE];
+        units_format_time(first_ns, 3, true, first);
+        units_format_time(steady_ns, 3, true, later);
+        answer.is_stationary = false;
+        (void)snprintf(
+            answer.what, sizeof(answer.what),
+            "its first execution took %s, later ones %s: does it use up its input, "
+            "or fill a cache?",
+            first, later);
+    }
+    return answer;
+}
+
+/* The chance of at least x successes in n trials of probability p. */
+static double binomial_tail(size_t x, size_t n, double p)
+{
+    double term = pow(1.0 - p, (double)n);
+    double below = 0.0;
+    for (size_t i = 0; i < x; i++) {
+        below += term;
+        term *= (double)(n - i) / (double)(i + 1) * p / (1.0 - p);
+    }
+    return 1.0 - below;
+}
+
+struct calibrate_stationary calibrate_trend(size_t rising, size_t falling, size_t workers,
+                                            size_t samples, double growth)
+{
+    struct calibrate_stationary answer = {.is_stationary = true};
+    double chance = 1.0;
+    for (size_t i = 2; i <= samples; i++) {
+        chance /= (double)i;
+    }
+    bool rises =
+        growth > TREND_GROWTH && binomial_tail(rising, workers, chance) < TREND_ALPHA;
+    bool falls = growth < 1.0 / TREND_GROWTH &&
+                 binomial_tail(falling, workers, chance) < TREND_ALPHA;
+    if (samples >= 2 && (rises || falls)) {
+        answer.is_stationary = false;
+        (void)snprintf(
+            answer.what, sizeof(answer.what),
+            "its cost %s with every execution (by %.0f %% from the first sample of a "
+            "worker to its last)",
+            rises ? "rises" : "falls", fabs(growth - 1.0) * 100.0);
+    }
+    return answer;
+}

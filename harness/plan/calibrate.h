@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From what a scout saw to how a variant is measured: copies of the body, turns in a sample,
+ * warm-up. Pure functions on numbers; the constants are reasoned in docs/measuring.md. */
+#ifndef TARE_HARNESS_PLAN_CALIBRATE_H
+#define TARE_HARNESS_PLAN_CALIBRATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Time of one turn below which the body is copied: the loop's own 10 to 25 ns are then about 1 % of it. */
+#define CALIBRATE_TURN_NS    2000
+#define CALIBRATE_UNROLL_MAX 256
+/* Chunks of the look at warm-up. */
+#define CALIBRATE_CHUNKS_MAX 128
+
+/* How many turns to try next after `turns` of them took elapsed_ns, to get to goal_ns: at
+ * most ten times as many, at least one more while the goal is not reached. */
+int64_t calibrate_next_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns);
+/* Turns that take about goal_ns, at least 1. */
+int64_t calibrate_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns);
+
+struct calibrate_unroll {
+    int64_t many; /* copies in the samples' loop */
+    int64_t few;  /* copies in the loop that shows the loop's own cost; 0: not measured */
+};
+/* asked: the case's `unroll`, 0 for automatic; body_ns: cost of one execution; a prepared
+ * case is never copied. */
+struct calibrate_unroll calibrate_unroll(int64_t asked, bool has_prepare, double body_ns);
+
+/* The cost of one turn of the loop itself: the intercept of the time of a turn over the number
+ * of copies. NaN when both are equal. */
+double calibrate_overhead_ns(double few_turn_ns, int64_t few, double many_turn_ns,
+                             int64_t many);
+
+/* How many of n chunks (time per execution each, in order) a fresh worker needs until it is
+ * steady; n when it does not get there. Steady is the median of the last half; a chunk belongs to it when the
+ * running median of 5 lies within 1 % or 3 robust standard errors, whichever is larger. */
+size_t calibrate_warmup(const double *chunk_ns, size_t n);
+
+/* Does the cost of an execution depend on how many came before? */
+struct calibrate_stationary {
+    bool is_stationary;
+    char what[160]; /* a sentence for people when it is not */
+};
+
+/* first_ns: the first execution after a fresh setup in a process that has run the code before
+ * (the least of a few such); steady_ns: an execution later on. An input that the first execution used up shows here. */
+struct calibrate_stationary calibrate_first(double first_ns, double steady_ns);
+
+/* rising of `workers` workers had samples that rise from first to last without exception, falling
+ * of them samples that fall; `growth` is the median ratio of the last sample to the first. A worker
+ * whose cost does not change does either by chance once in samples! times. */
+struct calibrate_stationary calibrate_trend(size_t rising, size_t falling, size_t workers,
+                                            size_t samples, double growth);
+
+#endif

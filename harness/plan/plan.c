@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/plan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/base/glob.h"
+#include "harness/plan/select.h"
+#include "harness/plan/variant.h"
+#include "stats/rng.h"
+
+#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_S  INT64_C(1000000000)
+
+/* Streams of random numbers, by use. */
+enum { USE_HASH_SEED = 1, USE_ORDER = 2 };
+
+struct plan_options plan_options_default(void)
+{
+    return (struct plan_options){
+        .preset = "default",
+        .blocks_min = 8,
+        .blocks_max = 200,
+        .precision_ratio = 0.02,
+        .max_time_per_bench_ns = 950 * NS_PER_MS,
+        .sample_time_ns = 2500000,
+        .samples = 3,
+        .timeout_ns = 60 * NS_PER_S,
+    };
+}
+
+struct plan_options plan_options_quick(void)
+{
+    struct plan_options options = plan_options_default();
+    options.preset = "quick";
+    options.blocks_max = 40;
+    options.precision_ratio = 0.05;
+    options.max_time_per_bench_ns = 300 * NS_PER_MS;
+    options.sample_time_ns = 2 * NS_PER_MS;
+    return options;
+}
+
+struct plan_options plan_options_thorough(void)
+{
+    struct plan_options options = plan_options_default();
+    options.preset = "thorough";
+    options.blocks_min = 30;
+    options.blocks_max = 1000;
+    options.precision_ratio = 0.005;
+    options.max_time_per_bench_ns = 20 * NS_PER_S;
+    return options;
+}
+
+/* A variant while the plan is made: variants are sorted into groups at the end. */
+struct draft {
+    struct variant variant;
+    size_t position;       /* in the order of the suites */
+    size_t group_position; /* of the first variant with the same label */
+};
+
+struct drafts {
+    struct draft *items;
+    size_t count;
+    size_t cap;
+    size_t left_out_slow;
+};
+
+static bool has_param(const struct suite_case *suite_case, const char *name)
+{
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        if (strcmp(suite_case->params[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which parameters of the case all cases of its group have: these split the group. */
+static bool *shared_params(struct arena *arena, const struct suite *suite,
+                           const struct suite_case *suite_case)
+{
+    bool *shares = arena_array(arena, suite_case->param_count, sizeof(*shares));
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        shares[i] = true;
+        for (size_t j = 0; suite_case->group != NULL && j < suite->case_count; j++) {
+            const struct suite_case *other = &suite->cases[j];
+            if (other->group != NULL && strcmp(other->group, suite_case->group) == 0 &&
+                !has_param(other, suite_case->params[i].name)) {
+                shares[i] = false;
+            }
+        }
+    }
+    return shares;
+}
+
+static void draft_case(struct plan *plan, const struct suite *suite,
+                       const struct suite_case *suite_case,
+                       const struct plan_selection *selection, struct drafts *drafts)
+{
+    const bool *shares = shared_params(&plan->arena, suite, suite_case);
+    for (size_t i = 0; i < variant_count(suite_case); i++) {
+        struct variant variant;
+        variant_make(&plan->arena, suite, suite_case, i, plan->options.clock_is_cpu,
+                     &variant);
+        enum selected selected = select_variant(selection, suite_case, variant.name);
+        if (selected == SELECTED_NOT_SLOW) {
+            drafts->left_out_slow++;
+        }
+        if (selected != SELECTED_YES) {
+            continue;
+        }
+        variant.group = variant_group_label(&plan->arena, &variant, shares);
+        drafts->items =
+            xgrow(drafts->items, drafts->count, &drafts->cap, sizeof(*drafts->items));
+        drafts->items[drafts->count] =
+            (struct draft){.variant = variant, .position = drafts->count};
+        drafts->count++;
+    }
+}
+
+static int compare_by_label(const void *a, const void *b)
+{
+    const struct draft *left = a;
+    const struct draft *right = b;
+    int order = strcmp(left->variant.group, right->variant.group);
+    if (order != 0) {
+        return order;
+    }
+    return (left->position > right->position) - (left->position < right->position);
+}
+
+/* Groups in the order of the suites; in a group the baseline first. */
+static int compare_by_place(const void *a, const void *b)
+{
+    const struct draft *left = a;
+    const struct draft *right = b;
+    if (left->group_position != right->group_position) {
+        return left->group_position < right->group_position ? -1 : 1;
+    }
+    bool left_base = left->variant.suite_case->is_baseline;
+    bool right_base = right->variant.suite_case->is_baseline;
+    if (left_base != right_base) {
+        return left_base ? -1 : 1;
+    }
+    return (left->position > right->position) - (left->position < right->position);
+}
+
+static void sort_into_groups(struct drafts *drafts)
+{
+    qsort(drafts->items, drafts->count, sizeof(*drafts->items), compare_by_label);
+    for (size_t i = 0; i < drafts->count; i++) {
+        bool is_first = i == 0 || strcmp(drafts->items[i].variant.group,
+                                         drafts->items[i - 1].variant.group) != 0;
+        drafts->items[i].group_position =
+            is_first ? drafts->items[i].position : drafts->items[i - 1].group_position;
+    }
+    qsort(drafts->items, drafts->count, sizeof(*drafts->items), compare_by_place);
+}
+
+/* The reason why a target is left out, or NULL. */
+static const char *skip_reason(struct arena *arena, const struct variant *variant,
+                               const struct target *target)
+{
+    const struct version_range *range = &variant->suite_case->python;
+    if (version_range_holds(range, target->major, target->minor, target->micro)) {
+        return NULL;
+    }
+    return arena_printf(arena, "needs Python %s, %s is %s",
+                        range->text != NULL ? range->text : "of another version",
+                        target->name, target->version);
+}
+
+static void fill_plan(struct plan *plan, const struct drafts *drafts)
+{
+    struct variant *variants =
+        arena_array(&plan->arena, drafts->count, sizeof(*variants));
+    struct member *members =
+        arena_array(&plan->arena, drafts->count * plan->target_count, sizeof(*members));
+    struct group *groups = arena_array(&plan->arena, drafts->count, sizeof(*groups));
+    for (size_t i = 0; i < drafts->count; i++) {
+        variants[i] = drafts->items[i].variant;
+        if (i == 0 || strcmp(variants[i].group, variants[i - 1].group) != 0) {
+            groups[plan->group_count++] =
+                (struct group){.label = variants[i].group, .first = plan->member_count};
+        }
+        for (size_t t = 0; t < plan->target_count; t++) {
+            members[plan->member_count++] = (struct member){
+                .variant = i,
+                .target = t,
+                .skip_reason = skip_reason(&plan->arena, &variants[i], &plan->targets[t]),
+            };
+            groups[plan->group_count - 1].count++;
+        }
+    }
+    plan->variants = variants;
+    plan->variant_count = drafts->count;
+    plan->members = members;
+    plan->groups = groups;
+}
+
+static bool check_suite_names(struct suite *const *suites, size_t count,
+                              struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(suites[i]->name, suites[j]->name) == 0) {
+                return error_set(
+                    err, ERROR_SUITE,
+                    "%s and %s are both called '%s': give one of them another "
+                    "name with the key 'suite'",
+                    suites[j]->path, suites[i]->path, suites[i]->name);
+            }
+        }
+    }
+    return true;
+}
+
+static bool nothing_selected(const struct plan_selection *selection, size_t left_out_slow,
+                             struct error *err)
+{
+    if (left_out_slow > 0) {
+        return error_set(
+            err, ERROR_USAGE,
+            "all %zu selected variants are tagged slow: --slow measures them",
+            left_out_slow);
+    }
+    if (selection->pattern_count > 0) {
+        return error_set(err, ERROR_USAGE,
+                         "no case matches -k '%s'%s: 'tare list' shows the names",
+                         selection->patterns[0],
+                         selection->tag_count > 0 ? " and the tags asked for" : "");
+    }
+    return error_set(err, ERROR_USAGE,
+                     "no case has the tag '%s': 'tare list' shows the tags",
+                     selection->tag_count > 0 ? selection->tags[0] : "");
+}
+
+struct plan *plan_new(struct suite *const *suites, size_t suite_count,
+                      const struct plan_selection *selection,
+                      const struct target *targets, size_t target_count,
+                      const struct plan_options *options, struct error *err)
+{
+    if (!check_suite_names(suites, suite_count, err)) {
+        return NULL;
+    }
+    struct plan *plan = xcalloc(1, sizeof(*plan));
+    plan->options = *options;
+    plan->targets = targets;
+    plan->target_count = target_count;
+    struct drafts drafts = {0};
+    for (size_t i = 0; i < suite_count; i++) {
+        for (size_t j = 0; j < suites[i]->case_count; j++) {
+            draft_case(plan, suites[i], &suites[i]->cases[j], selection, &drafts);
+        }
+    }
+    plan->left_out_slow = drafts.left_out_slow;
+    if (drafts.count > 0) {
+        sort_into_groups(&drafts);
+        fill_plan(plan, &drafts);
+    } else {
+        (void)nothing_selected(selection, drafts.left_out_slow, err);
+        plan_free(plan);
+        plan = NULL;
+    }
+    free(drafts.items);
+    return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+    if (plan != NULL) {
+        arena_finish(&plan->arena);
+        free(plan);
+    }
+}
+
+int64_t plan_time_budget_ns(const struct plan *plan)
+{
+    if (plan->options.max_time_ns > 0) {
+        return plan->options.max_time_ns;
+    }
+    return plan->options.max_time_per_bench_ns * (int64_t)plan->member_count;
+}
+
+uint32_t plan_hash_seed(const struct plan *plan, size_t group, int64_t block)
+{
+    struct stats_rng rng = stats_rng_stream((uint64_t)plan->options.seed + USE_HASH_SEED,
+                                            group, (uint64_t)block);
+    return (uint32_t)stats_rng_below(&rng, UINT32_MAX) + 1;
+}
+
+void plan_order(const struct plan *plan, uint64_t pass, uint64_t round, size_t *order,
+                size_t n)
+{
+    struct stats_rng rng =
+        stats_rng_stream((uint64_t)plan->options.seed + USE_ORDER, pass, round);
+    stats_rng_shuffle(&rng, order, n);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/plan/variant.h"
+
+#include <string.h>
+
+#include "harness/base/buf.h"
+#include "harness/base/digest.h"
+
+size_t variant_count(const struct suite_case *suite_case)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        count *= suite_case->params[i].count;
+    }
+    return count;
+}
+
+/* "[n=10,kind=a]" of the parameters that `only` names (NULL: all); nothing when there is none. */
+static void add_params(const struct variant *variant, const bool *only, struct buf *out)
+{
+    const char *before = "[";
+    for (size_t i = 0; i < variant->suite_case->param_count; i++) {
+        if (only != NULL && !only[i]) {
+            continue;
+        }
+        buf_addf(out, "%s%s=%s", before, variant->suite_case->params[i].name,
+                 variant->values[i]->label);
+        before = ",";
+    }
+    if (before[0] == ',') {
+        buf_addc(out, ']');
+    }
+}
+
+static void add_source(struct buf *out, const char *key, const struct source *source)
+{
+    if (source->text != NULL) {
+        buf_addf(out, "%s %zu\n%s\n", key, strlen(source->text), source->text);
+    }
+}
+
+/* Everything that decides what is measured, and nothing that does not: names, descriptions and
+ * tags may change without starting a new series. */
+static const char *meaning(struct arena *arena, const struct variant *variant)
+{
+    const struct suite_case *suite_case = variant->suite_case;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    add_source(&text, "module", &variant->suite->setup);
+    add_source(&text, "setup", &suite_case->setup);
+    add_source(&text, "prepare", &suite_case->prepare);
+    add_source(&text, "run", &suite_case->run);
+    add_source(&text, "teardown", &suite_case->teardown);
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        buf_addf(&text, "param %s %s\n", suite_case->params[i].name,
+                 variant->values[i]->literal);
+    }
+    buf_addf(&text, "inner %lld\ngc %s\nclock %s\nunroll %lld\n",
+             (long long)suite_case->inner, variant->gc,
+             variant->clock_is_cpu ? "cpu" : "wall", (long long)suite_case->unroll);
+    char hex[DIGEST_HEX_SIZE];
+    digest_sha256(buf_text(&text), text.len, hex);
+    return arena_printf(arena, "sha256:%s", hex);
+}
+
+void variant_make(struct arena *arena, const struct suite *suite,
+                  const struct suite_case *suite_case, size_t index, bool clock_is_cpu,
+                  struct variant *ret)
+{
+    const struct value **values =
+        arena_array(arena, suite_case->param_count, sizeof(*values));
+    for (size_t i = suite_case->param_count; i-- > 0;) {
+        const struct param *param = &suite_case->params[i];
+        values[i] = &param->values[index % param->count];
+        index /= param->count;
+    }
+    *ret = (struct variant){
+        .suite = suite,
+        .suite_case = suite_case,
+        .values = values,
+        .gc = suite_case->gc == GC_ON ? "on" : "off",
+        .clock_is_cpu =
+            suite_case->has_clock ? suite_case->clock == CLOCK_CPU : clock_is_cpu,
+    };
+    SCOPED(buf_free) struct buf name = BUF_INIT;
+    buf_addf(&name, "%s/%s", suite->name, suite_case->name);
+    add_params(ret, NULL, &name);
+    ret->name = arena_strndup(arena, buf_text(&name), name.len);
+    ret->meaning = meaning(arena, ret);
+}
+
+const char *variant_group_label(struct arena *arena, const struct variant *variant,
+                                const bool *shares)
+{
+    const struct suite_case *suite_case = variant->suite_case;
+    SCOPED(buf_free) struct buf label = BUF_INIT;
+    buf_addf(&label, "%s/%s", variant->suite->name,
+             suite_case->group != NULL ? suite_case->group : suite_case->name);
+    add_params(variant, shares, &label);
+    return arena_strndup(arena, buf_text(&label), label.len);
+}

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/run/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/run/record.h"
+#include "harness/run/scout.h"
+#include "harness/run/stationary.h"
+#include "harness/run/wave.h"
+#include "results/summary.h"
+
+/* A part of a group that is measured at once: the baseline variant on all targets and as many
+ * other variants as may be alive with it. */
+struct set {
+    size_t first; /* of the other variants' members */
+    size_t count;
+};
+
+struct group_state {
+    bool is_active;
+    bool is_scouted;
+    int64_t cycles;      /* how often all of its sets have been measured */
+    int64_t first_block; /* of this run: behind those of a resumed document */
+    size_t sets;
+    double widest; /* relative half-width of its widest interval; NaN: not known */
+};
+
+struct run {
+    struct collect *collect;
+    const struct plan *plan;
+    struct result *result;
+    struct group_state *groups;
+    struct recipe *recipes;      /* one to a variant */
+    struct start_recipe *starts; /* one to a member */
+    bool *changed;               /* one to a bench */
+    int64_t begin_ns;
+    uint64_t waves;
+    enum collected outcome;
+};
+
+static int64_t now_ns(const struct run *run)
+{
+    return run->collect->executor.now_ns(run->collect->executor.self);
+}
+
+static bool is_interrupted(const struct run *run)
+{
+    return run->collect->interrupted != NULL && *run->collect->interrupted != 0;
+}
+
+/* ---- groups and their sets ---- */
+
+static size_t others_in_set(const struct run *run)
+{
+    size_t targets = run->plan->target_count;
+    size_t variants = PLAN_ALIVE_MAX / targets;
+    return variants > 1 ? (variants - 1) * targets : targets;
+}
+
+static struct set group_set(const struct run *run, const struct group *group,
+                            size_t index)
+{
+    size_t step = others_in_set(run);
+    size_t base = run->plan->target_count;
+    size_t begin = base + index * step;
+    size_t left = group->count > begin ? group->count - begin : 0;
+    return (struct set){.first = group->first + begin,
+                        .count = left < step ? left : step};
+}
+
+static size_t count_sets(const struct run *run, const struct group *group)
+{
+    size_t others = group->count - run->plan->target_count;
+    size_t step = others_in_set(run);
+    return others > 0 ? (others + step - 1) / step : 1;
+}
+
+static bool is_measurable(const struct run *run, size_t member)
+{
+    return run->result->benches[member].status == RESULT_OK;
+}
+
+static bool has_measurable(const struct run *run, const struct group *group)
+{
+    for (size_t i = group->first; i < group->first + group->count; i++) {
+        if (is_measurable(run, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- telling and saving ---- */
+
+/* The share of the group's work that is done, guessed from how its interval narrows. */
+static double group_done(const struct run *run, const struct group_state *state)
+{
+    const struct plan_options *options = &run->plan->options;
+    if (!state->is_active) {
+        return 1.0;
+    }
+    double needed = (double)options->blocks_min;
+    if (!isnan(state->widest) && state->widest > options->precision_ratio) {
+        double times = state->widest / options->precision_ratio;
+        needed = fmin((double)options->blocks_max,
+                      fmax(needed, (double)state->cycles * times * times));
+    }
+    return fmin(0.99, (double)state->cycles / needed);
+}
+
+static void tell_progress(const struct run *run, const char *label)
+{
+    if (run->collect->progress == NULL) {
+        return;
+    }
+    double done = 0.0;
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        done += group_done(run, &run->groups[i]) / (double)run->plan->group_count;
+    }
+    int64_t spent_ns = now_ns(run) - run->begin_ns;
+    int64_t left_ns = done > 0.0 ? (int64_t)((double)spent_ns * (1.0 - done) / done) : -1;
+    int64_t budget_left_ns = plan_time_budget_ns(run->plan) - spent_ns;
+    bool has_minimum = true;
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        has_minimum =
+            has_minimum && (!run->groups[i].is_active ||
+                            run->groups[i].cycles >= run->plan->options.blocks_min);
+    }
+    if (has_minimum && left_ns > budget_left_ns) {
+        left_ns = budget_left_ns > 0 ? budget_left_ns : 0;
+    }
+    run->collect->progress(run->collect->context, done, label, left_ns);
+}
+
+static bool save(struct run *run)
+{
+    bool is_saved = run->collect->save == NULL ||
+                    run->collect->save(run->collect->context, run->changed);
+    memset(run->changed, 0, run->plan->member_count * sizeof(*run->changed));
+    if (!is_saved) {
+        run->outcome = COLLECTED_UNSAVED;
+    }
+    return is_saved;
+}
+
+/* ---- scouting ---- */
+
+static void take_scout_answer(struct run *run, size_t index, struct scout_answer *answer)
+{
+    const struct member *member = &run->plan->members[index];
+    const struct variant *variant = &run->plan->variants[member->variant];
+    struct result_bench *bench = &run->result->benches[index];
+    run->changed[index] = true;
+    switch (answer->kind) {
+    case SCOUTED_OK:
+        record_recipe(bench, &run->recipes[member->variant]);
+        if (run->recipes[member->variant].is_slow_to_warm) {
+            result_bench_add_finding(run->result, bench, "slow-warm-up");
+        }
+        break;
+    case SCOUTED_FAILED:
+        if (answer->failure.kind == FAILURE_INTERRUPTED) {
+            run->outcome = COLLECTED_INTERRUPTED;
+        } else {
+            record_failure(run->result, bench, variant->suite->path, &answer->failure);
+        }
+        break;
+    case SCOUTED_EMPTY:
+        bench->status = RESULT_SKIPPED;
+        bench->reason =
+            "its body compiles to nothing: Python folds constants away, so there is "
+            "nothing to time (use a name that setup makes)";
+        result_bench_add_finding(run->result, bench, "empty-body");
+        break;
+    case SCOUTED_NOT_STATIONARY:
+        stationary_mark(run->result, bench, answer->what);
+        break;
+    }
+    failure_finish(&answer->failure);
+}
+
+static void scout_group(struct run *run, const struct group *group,
+                        struct group_state *state)
+{
+    state->is_scouted = true;
+    for (size_t i = group->first; i < group->first + group->count; i++) {
+        const struct member *member = &run->plan->members[i];
+        if (!is_measurable(run, i) || run->outcome != COLLECTED_ALL) {
+            continue;
+        }
+        tell_progress(run, run->plan->variants[member->variant].name);
+        struct scout_answer answer =
+            scout(&run->collect->executor, run->plan, member, run->collect->memory_bytes,
+                  &run->recipes[member->variant], &run->starts[i]);
+        take_scout_answer(run, i, &answer);
+    }
+    state->is_active = has_measurable(run, group);
+}
+
+/* ---- blocks ---- */
+
+static void add_to_wave(const struct run *run, size_t group, size_t member, int64_t block,
+                        struct wave_worker *workers, size_t *count)
+{
+    if (!is_measurable(run, member)) {
+        return;
+    }
+    workers[(*count)++] = (struct wave_worker){
+        .member = &run->plan->members[member],
+        .recipe = &run->recipes[run->plan->members[member].variant],
+        .start = &run->starts[member],
+        .block = block,
+        .hash_seed = plan_hash_seed(run->plan, group, block),
+        .overhead_ns = NAN,
+    };
+}
+
+/* How many workers a set of the group has alive, and puts them into the wave unless it is NULL. */
+static size_t set_workers(const struct run *run, size_t group_index, size_t set_index,
+                          struct wave_worker *workers)
+{
+    const struct group *group = &run->plan->groups[group_index];
+    const struct group_state *state = &run->groups[group_index];
+    struct set set = group_set(run, group, set_index);
+    struct wave_worker scratch[PLAN_ALIVE_MAX];
+    struct wave_worker *into = workers != NULL ? workers : scratch;
+    int64_t block =
+        state->first_block + state->cycles * (int64_t)state->sets + (int64_t)set_index;
+    size_t count = 0;
+    for (size_t i = 0; i < run->plan->target_count && i < group->count; i++) {
+        add_to_wave(run, group_index, group->first + i, block, into, &count);
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        add_to_wave(run, group_index, set.first + i, block, into, &count);
+    }
+    return count;
+}
+
+static void take_wave(struct run *run, struct wave_worker *workers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t index = (size_t)(workers[i].member - run->plan->members);
+        struct result_bench *bench = &run->result->benches[index];
+        run->changed[index] = true;
+        if (workers[i].is_done) {
+            record_worker(run->result, bench, &workers[i],
+                          (size_t)run->plan->options.samples);
+        } else {
+            const struct variant *variant =
+                &run->plan->variants[workers[i].member->variant];
+            record_failure(run->result, bench, variant->suite->path, &workers[i].failure);
+        }
+        failure_finish(&workers[i].failure);
+    }
+}
+
+static bool run_wave(struct run *run, struct wave_worker *workers, size_t count)
+{
+    if (count == 0) {
+        return true;
+    }
+    tell_progress(run, run->plan->variants[workers[0].member->variant].name);
+    bool is_whole =
+        wave_run(&run->collect->executor, run->plan, run->waves++, workers, count);
+    if (!is_whole) {
+        for (size_t i = 0; i < count; i++) {
+            failure_finish(&workers[i].failure);
+        }
+        run->outcome = COLLECTED_INTERRUPTED;
+        return false;
+    }
+    take_wave(run, workers, count);
+    return true;
+}
+
+/* After a cycle of the group: figures anew, and whether it goes on. */
+static void judge_group(struct run *run, size_t index)
+{
+    const struct plan_options *options = &run->plan->options;
+    const struct group *group = &run->plan->groups[index];
+    struct group_state *state = &run->groups[index];
+    bool is_over = now_ns(run) - run->begin_ns >= plan_time_budget_ns(run->plan);
+    summary_group(run->result, group->first, group->count);
+    bool is_precise = summary_group_is_precise(run->result, group->first, group->count,
+                                               options->precision_ratio, &state->widest);
+    if (state->cycles < options->blocks_min) {
+        state->is_active = has_measurable(run, group);
+        return;
+    }
+    stationary_check(run->result, group->first, group->count, run->changed);
+    state->is_active = has_measurable(run, group) && !is_precise && !is_over &&
+                       state->cycles < options->blocks_max;
+}
+
+/* One block of every active group, in random order, packed into waves. */
+static bool run_pass(struct run *run, uint64_t pass)
+{
+    struct wave_worker workers[PLAN_ALIVE_MAX];
+    size_t count = 0;
+    size_t group_count = run->plan->group_count;
+    size_t *order = xcalloc(group_count, sizeof(*order));
+    plan_order(run->plan, UINT64_MAX - pass, 0, order, group_count);
+    for (size_t g = 0; g < group_count && run->outcome == COLLECTED_ALL; g++) {
+        size_t index = order[g];
+        struct group_state *state = &run->groups[index];
+        if (state->is_active && !state->is_scouted) {
+            scout_group(run, &run->plan->groups[index], state);
+        }
+        for (size_t s = 0; state->is_active && s < state->sets; s++) {
+            if (count + set_workers(run, index, s, NULL) > PLAN_ALIVE_MAX) {
+                if (is_interrupted(run) || !run_wave(run, workers, count) || !save(run)) {
+                    break;
+                }
+                count = 0;
+            }
+            count += set_workers(run, index, s, workers + count);
+        }
+    }
+    bool is_whole = run->outcome == COLLECTED_ALL && !is_interrupted(run) &&
+                    run_wave(run, workers, count) && save(run);
+    for (size_t i = 0; i < group_count && is_whole; i++) {
+        if (run->groups[i].is_active) {
+            run->groups[i].cycles++;
+            judge_group(run, i);
+        }
+    }
+    free(order);
+    return is_whole;
+}
+
+/* ---- the whole run ---- */
+
+static bool measure_loop_overheads(struct run *run)
+{
+    for (size_t i = 0; i < run->plan->target_count; i++) {
+        struct failure failure = {FAILURE_NONE};
+        struct result_target *target = &run->result->targets[i];
+        if (isnan(target->loop_overhead_ns)) {
+            target->loop_overhead_ns = scout_loop_overhead(
+                &run->collect->executor, run->plan, &run->plan->targets[i], &failure);
+        }
+        if (failure.kind == FAILURE_INTERRUPTED) {
+            run->outcome = COLLECTED_INTERRUPTED;
+        } else if (failure.kind != FAILURE_NONE) {
+            result_add_finding(
+                run->result, "loop-overhead", "warning", failure.message,
+                "the cost of a loop on this interpreter could not be measured, so "
+                "bodies that are not unrolled keep it in their figures",
+                "");
+        }
+        failure_finish(&failure);
+    }
+    return run->outcome == COLLECTED_ALL;
+}
+
+static void begin(struct run *run)
+{
+    const struct plan *plan = run->plan;
+    for (size_t i = 0; i < plan->group_count; i++) {
+        struct group_state *state = &run->groups[i];
+        const struct group *group = &plan->groups[i];
+        *state = (struct group_state){
+            .is_active = has_measurable(run, group),
+            .sets = count_sets(run, group),
+            .widest = NAN,
+        };
+        for (size_t m = group->first; m < group->first + group->count; m++) {
+            const struct result_bench *bench = &run->result->benches[m];
+            if (bench->worker_count > 0) {
+                int64_t next = bench->workers[bench->worker_count - 1].block + 1;
+                state->first_block =
+                    next > state->first_block ? next : state->first_block;
+                (void)record_recover_recipe(bench, plan,
+                                            &run->recipes[plan->members[m].variant]);
+            }
+        }
+        state->first_block += (int64_t)state->sets - 1;
+        state->first_block -= state->first_block % (int64_t)state->sets;
+        state->cycles = state->first_block / (int64_t)state->sets;
+        state->first_block = 0;
+    }
+}
+
+static enum collected conclude(struct run *run)
+{
+    size_t failed = 0;
+    size_t measured = 0;
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        const struct group *group = &run->plan->groups[i];
+        stationary_check(run->result, group->first, group->count, run->changed);
+    }
+    summary_result(run->result);
+    for (size_t i = 0; i < run->plan->member_count; i++) {
+        struct result_bench *bench = &run->result->benches[i];
+        run->changed[i] = true;
+        if (bench->status == RESULT_OK && bench->worker_count == 0) {
+            bench->status = RESULT_INCOMPLETE;
+            bench->reason = "the run ended before it was measured";
+        }
+        measured += bench->status == RESULT_OK;
+        failed += bench->status == RESULT_ERROR || bench->status == RESULT_NOT_STATIONARY;
+    }
+    if (run->outcome != COLLECTED_ALL) {
+        return run->outcome;
+    }
+    if (failed > 0) {
+        return measured > 0 ? COLLECTED_SOME : COLLECTED_NONE;
+    }
+    return COLLECTED_ALL;
+}
+
+static bool any_active(const struct run *run)
+{
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        if (run->groups[i].is_active) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum collected collect_run(struct collect *collect)
+{
+    const struct plan *plan = collect->plan;
+    struct run run = {
+        .collect = collect,
+        .plan = plan,
+        .result = collect->result,
+        .groups = xcalloc(plan->group_count, sizeof(*run.groups)),
+        .recipes = xcalloc(plan->variant_count, sizeof(*run.recipes)),
+        .starts = xcalloc(plan->member_count, sizeof(*run.starts)),
+        .changed = xcalloc(plan->member_count, sizeof(*run.changed)),
+        .begin_ns = collect->executor.now_ns(collect->executor.self),
+    };
+    begin(&run);
+    if (measure_loop_overheads(&run)) {
+        for (uint64_t pass = 0; any_active(&run) && run_pass(&run, pass); pass++) {
+        }
+    }
+    if (is_interrupted(&run)) {
+        run.outcome = COLLECTED_INTERRUPTED;
+    }
+    enum collected outcome = conclude(&run);
+    for (size_t i = 0; i < plan->member_count; i++) {
+        start_recipe_finish(&run.starts[i]);
+    }
+    free(run.groups);
+    free(run.recipes);
+    free(run.starts);
+    free(run.changed);
+    return outcome;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/run/job.h"
+
+#include <string.h>
+
+static struct wire_text text_of(const char *text)
+{
+    return (struct wire_text){.data = text, .len = text != NULL ? strlen(text) : 0};
+}
+
+static struct wire_source source_of(const struct source *source)
+{
+    return (struct wire_source){
+        .text = text_of(source->text), .line = source->line, .col = source->col};
+}
+
+struct wire_case job_make(const struct variant *variant)
+{
+    const struct suite_case *suite_case = variant->suite_case;
+    struct wire_case job = {
+        .file = text_of(variant->suite->path),
+        .module_setup = source_of(&variant->suite->setup),
+        .setup = source_of(&suite_case->setup),
+        .prepare = source_of(&suite_case->prepare),
+        .run = source_of(&suite_case->run),
+        .teardown = source_of(&suite_case->teardown),
+        .unroll_many = 1,
+        .gc_off = suite_case->gc == GC_OFF ? 1 : 0,
+    };
+    for (size_t i = 0; i < suite_case->param_count && i < WIRE_LIST_MAX; i++) {
+        job.param_names[i] = text_of(suite_case->params[i].name);
+        job.param_literals[i] = text_of(variant->values[i]->literal);
+        job.param_count++;
+    }
+    for (size_t i = 0; i < suite_case->requires.count && i < WIRE_LIST_MAX; i++) {
+        job.requires[i] = text_of(suite_case->requires.items[i]);
+        job.require_count++;
+    }
+    return job;
+}
+
+struct wire_case job_reference(void)
+{
+    return (struct wire_case){
+        .file = text_of("<reference>"),
+        .setup = {.text = text_of("x = 1"), .line = 1, .col = 1},
+        .run = {.text = text_of("x + 1"), .line = 1, .col = 1},
+        .unroll_few = 64,
+        .unroll_many = 256,
+    };
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a variant is measured: found once by a scout, shared by all workers and targets, because
+ * different counts on two sides bias their ratio. */
+#ifndef TARE_HARNESS_RUN_RECIPE_H
+#define TARE_HARNESS_RUN_RECIPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/plan/plan.h"
+#include "harness/run/executor.h"
+
+/* One to a variant. */
+struct recipe {
+    bool is_known;
+    int64_t many;         /* copies of the body in the samples' loop */
+    int64_t few;          /* copies in the loop that shows the loop's own cost; 0: none */
+    int64_t turns;        /* in a sample */
+    int64_t few_turns;    /* in a timing of the few */
+    int64_t lead;         /* turns run untimed before each sample, after waking */
+    int64_t warmup_turns; /* run by a fresh worker before anything counts */
+    int64_t warmup_ns;    /* about how long these take */
+    bool is_slow_to_warm; /* was not steady within the time it was looked at */
+    int64_t batch;        /* largest batch of prepared inputs seen; 0: none */
+    int64_t batch_bytes;
+};
+
+/* One to a member: what depends on the interpreter as well. */
+struct start_recipe {
+    bool is_known;
+    bool no_site; /* the case uses nothing from outside the standard library */
+    char *code;   /* compiled, marshalled, for recipe.many and .few; or NULL */
+    size_t code_len;
+};
+
+void start_recipe_finish(struct start_recipe *start);
+
+/* The request for the recipe's samples. */
+struct wire_sample recipe_sample(const struct recipe *recipe);
+struct wire_sample recipe_few_sample(const struct recipe *recipe);
+
+#endif

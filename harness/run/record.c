@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/run/record.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/plan/calibrate.h"
+
+static enum result_flag flag(bool value)
+{
+    return value ? RESULT_YES : RESULT_NO;
+}
+
+static const char *const *copy_strings(struct arena *arena, const char *const *items,
+                                       size_t count)
+{
+    const char **copy = arena_array(arena, count, sizeof(*copy));
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = arena_strdup(arena, items[i]);
+    }
+    return copy;
+}
+
+static struct result_target make_target(struct arena *arena, const struct target *target)
+{
+    return (struct result_target){
+        .name = arena_strdup(arena, target->name),
+        .executable = arena_strdup(arena, target->executable),
+        .mode = target->mode == TARGET_EMBEDDED ? "embedded" : "hosted",
+        .library =
+            target->mode == TARGET_EMBEDDED ? arena_strdup(arena, target->library) : NULL,
+        .build_id = arena_strdup(arena, target->build_id),
+        .implementation = arena_strdup(arena, target->implementation),
+        .version = arena_strdup(arena, target->version),
+        .compiler = arena_strdup(arena, target->compiler),
+        .config_args = arena_strdup(arena, target->config_args),
+        .config_fingerprint = arena_strdup(arena, target->config_fingerprint),
+        .build_fingerprint = arena_strdup(arena, target->build_fingerprint),
+        .options = copy_strings(arena, target->options, target->option_count),
+        .option_count = target->option_count,
+        .pgo = flag(target->pgo),
+        .lto = flag(target->lto),
+        .debug = flag(target->debug),
+        .asserts = flag(target->asserts),
+        .jit = flag(target->jit),
+        .gil = flag(target->gil),
+        .free_threading = flag(target->free_threading),
+        .shared = flag(target->shared),
+        .loop_overhead_ns = NAN,
+    };
+}
+
+static struct result_param make_param(struct arena *arena, const char *name,
+                                      const struct value *value)
+{
+    struct result_param param = {.name = arena_strdup(arena, name)};
+    switch (value->kind) {
+    case VALUE_NULL:
+        param.kind = RESULT_PARAM_NULL;
+        break;
+    case VALUE_BOOL:
+        param.kind = RESULT_PARAM_BOOL;
+        param.integer = value->boolean;
+        break;
+    case VALUE_INT:
+        param.kind = RESULT_PARAM_INT;
+        param.integer = value->integer;
+        break;
+    case VALUE_FLOAT:
+        param.kind = RESULT_PARAM_FLOAT;
+        param.real = value->real;
+        break;
+    case VALUE_STRING:
+        param.kind = RESULT_PARAM_STRING;
+        param.string = arena_strdup(arena, value->string);
+        break;
+    }
+    return param;
+}
+
+static void fill_bench(struct result *result, const struct plan *plan,
+                       const struct group *group, const struct member *member,
+                       struct result_bench *bench)
+{
+    struct arena *arena = &result->arena;
+    const struct variant *variant = &plan->variants[member->variant];
+    const struct suite_case *suite_case = variant->suite_case;
+    struct result_param *params =
+        arena_array(arena, suite_case->param_count, sizeof(*params));
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        params[i] = make_param(arena, suite_case->params[i].name, variant->values[i]);
+    }
+    bench->suite = arena_strdup(arena, variant->suite->name);
+    bench->case_name = arena_strdup(arena, suite_case->name);
+    bench->params = params;
+    bench->param_count = suite_case->param_count;
+    bench->variant = arena_strdup(arena, variant->name);
+    bench->meaning = arena_strdup(arena, variant->meaning);
+    bench->tags = copy_strings(arena, suite_case->tags.items, suite_case->tags.count);
+    bench->tag_count = suite_case->tags.count;
+    bench->target = arena_strdup(arena, plan->targets[member->target].name);
+    bench->group = arena_strdup(arena, group->label);
+    bench->baseline = member->variant == plan->members[group->first].variant;
+    bench->metric = "time";
+    bench->unit = "ns";
+    bench->clock = variant->clock_is_cpu ? "cpu" : "wall";
+    bench->gc = variant->gc;
+    bench->inner = suite_case->inner;
+    bench->status = member->skip_reason != NULL ? RESULT_SKIPPED : RESULT_OK;
+    bench->reason = arena_strdup(arena, member->skip_reason);
+}
+
+static void fill_settings(struct result *result, const struct plan *plan)
+{
+    const struct plan_options *options = &plan->options;
+    struct result_settings *settings = &result->settings;
+    settings->seed = options->seed;
+    settings->blocks_min = options->blocks_min;
+    settings->blocks_max = options->blocks_max;
+    settings->precision_ratio = options->precision_ratio;
+    settings->sample_time_ns = options->sample_time_ns;
+    settings->samples = options->samples;
+    settings->max_time_ns = plan_time_budget_ns(plan);
+    settings->timeout_ns = options->timeout_ns;
+    settings->clock = options->clock_is_cpu ? "cpu" : "wall";
+    settings->preset = options->preset;
+    settings->level = 0.95;
+    settings->margin_ratio = 0.02;
+}
+
+void record_plan(struct result *result, const struct plan *plan)
+{
+    fill_settings(result, plan);
+    result->targets =
+        arena_array(&result->arena, plan->target_count, sizeof(*result->targets));
+    result->target_count = plan->target_count;
+    for (size_t i = 0; i < plan->target_count; i++) {
+        result->targets[i] = make_target(&result->arena, &plan->targets[i]);
+    }
+    for (size_t g = 0; g < plan->group_count; g++) {
+        const struct group *group = &plan->groups[g];
+        for (size_t m = group->first; m < group->first + group->count; m++) {
+            size_t index = result_add_bench(result);
+            fill_bench(result, plan, group, &plan->members[m], &result->benches[index]);
+        }
+    }
+}
+
+static bool check_targets(const struct result *result, const struct plan *plan,
+                          struct error *err)
+{
+    if (result->target_count != plan->target_count) {
+        return error_set(err, ERROR_USAGE, "it has %zu targets, this run has %zu",
+                         result->target_count, plan->target_count);
+    }
+    for (size_t i = 0; i < plan->target_count; i++) {
+        const char *was = result->targets[i].build_fingerprint;
+        const char *is = plan->targets[i].build_fingerprint;
+        if (strcmp(result->targets[i].name, plan->targets[i].name) != 0 || was == NULL ||
+            strcmp(was, is) != 0) {
+            return error_set(
+                err, ERROR_USAGE,
+                "target '%s' was another build (%s) than '%s' is now (%s): only the "
+                "same interpreters can go on with a result",
+                result->targets[i].name, was != NULL ? was : "unknown",
+                plan->targets[i].name, is);
+        }
+    }
+    return true;
+}
+
+bool record_resume(struct result *result, const struct plan *plan, struct error *err)
+{
+    if (!check_targets(result, plan, err)) {
+        return false;
+    }
+    struct result_bench *old = result->benches;
+    size_t old_count = result->bench_count;
+    double *overheads = xcalloc(plan->target_count, sizeof(*overheads));
+    struct result kept = *result;
+    bool is_same = true;
+    for (size_t i = 0; i < plan->target_count; i++) {
+        overheads[i] = result->targets[i].loop_overhead_ns;
+    }
+    result->benches = NULL;
+    result->bench_count = 0;
+    result->bench_cap = 0;
+    record_plan(result, plan);
+    for (size_t i = 0; i < result->bench_count && is_same; i++) {
+        struct result_bench *bench = &result->benches[i];
+        kept.benches = old;
+        kept.bench_count = old_count;
+        const struct result_bench *before =
+            result_find_bench(&kept, bench->variant, bench->target);
+        if (before != NULL && before->worker_count > 0 && before->meaning != NULL &&
+            strcmp(before->meaning, bench->meaning) != 0) {
+            is_same =
+                error_set(err, ERROR_USAGE, "'%s' has changed since: start a new result",
+                          bench->variant);
+        } else if (before != NULL && before->status == RESULT_OK) {
+            *bench = *before;
+        }
+    }
+    for (size_t i = 0; i < plan->target_count; i++) {
+        result->targets[i].loop_overhead_ns = overheads[i];
+    }
+    free(overheads);
+    return is_same;
+}
+
+void record_recipe(struct result_bench *bench, const struct recipe *recipe)
+{
+    bench->loops = recipe->turns;
+    bench->unroll = recipe->many;
+    bench->batch = recipe->batch;
+    bench->warmup_time_ns = recipe->warmup_ns;
+    bench->overhead_assumed = recipe->few == 0;
+}
+
+bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
+                           struct recipe *recipe)
+{
+    if (recipe->is_known || bench->loops <= 0 || bench->unroll <= 0 ||
+        bench->worker_count == 0 || bench->workers[0].samples == 0) {
+        return false;
+    }
+    const struct result_worker *worker = &bench->workers[0];
+    double turn_ns = (double)worker->elapsed_ns[0] / (double)bench->loops;
+    int64_t few =
+        bench->overhead_assumed ? 0 : calibrate_unroll(bench->unroll, false, 0.0).few;
+    *recipe = (struct recipe){
+        .is_known = true,
+        .many = bench->unroll,
+        .few = few,
+        .turns = bench->loops,
+        .lead = bench->loops > 1 ? bench->loops / 10 + 1 : 0,
+        .warmup_ns = bench->warmup_time_ns,
+        .warmup_turns =
+            (int64_t)fmax(1.0, (double)bench->warmup_time_ns / fmax(turn_ns, 0.1)),
+        .batch = bench->batch,
+    };
+    if (few > 0) {
+        double few_turn_ns = turn_ns * (double)few / (double)bench->unroll;
+        recipe->few_turns = (int64_t)fmax(1.0, (double)plan->options.sample_time_ns /
+                                                   4.0 / fmax(few_turn_ns, 0.1));
+    }
+    return true;
+}
+
+void record_worker(struct result *result, struct result_bench *bench,
+                   const struct wave_worker *worker, size_t samples)
+{
+    struct result_worker *record = result_add_worker(result, bench, samples, 1);
+    record->block = worker->block;
+    record->hash_seed = worker->hash_seed;
+    record->overhead_ns = worker->overhead_ns;
+    record->ready_ns = worker->ready_ns;
+    record->warmup_ns[0] = worker->warmup_ns;
+    memcpy(record->elapsed_ns, worker->elapsed_ns, samples * sizeof(int64_t));
+    memcpy(record->cpu_ns, worker->cpu_ns, samples * sizeof(int64_t));
+    memcpy(record->switches, worker->switches, samples * sizeof(int64_t));
+    memcpy(record->collections, worker->collections, samples * sizeof(int64_t));
+    bench->batch = worker->batch > bench->batch ? worker->batch : bench->batch;
+}
+
+void record_failure(struct result *result, struct result_bench *bench, const char *file,
+                    const struct failure *failure)
+{
+    struct arena *arena = &result->arena;
+    if (failure->kind == FAILURE_MISSING) {
+        bench->status = RESULT_SKIPPED;
+        bench->reason = arena_strdup(arena, failure->message);
+        return;
+    }
+    bench->status = RESULT_ERROR;
+    bench->error = (struct result_error){
+        .kind = failure_kind_name(failure->kind),
+        .phase = arena_strdup(arena, failure->phase),
+        .message = arena_strdup(arena, failure->message),
+        .traceback = arena_strdup(arena, failure->traceback),
+        .stderr_tail = arena_strdup(arena, failure->stderr_tail),
+    };
+    if (failure->line > 0) {
+        bench->error.place =
+            failure->col > 0
+                ? arena_printf(arena, "%s:%d:%d", file, failure->line, failure->col)
+                : arena_printf(arena, "%s:%d", file, failure->line);
+    }
+}

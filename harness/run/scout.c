@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/run/scout.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/run/job.h"
+#include "stats/quantile.h"
+
+/* A first idea of the cost of one execution is good enough after this long. */
+#define FIRST_LOOK_NS INT64_C(300000)
+/* How long a fresh worker is looked at for its warm-up. */
+#define WARMUP_LOOK_NS INT64_C(60000000)
+/* Fresh setups to tell a first execution's own cost from that of cold code. */
+#define AGAIN_TIMES    3
+#define AGAIN_COSTS_NS INT64_C(30000000)
+/* An execution this long is not disturbed by the wake-up before it. */
+#define LEAD_NEEDLESS_NS 1e6
+/* Preparing may take this many times as long as the sample it is for. */
+#define PREPARE_SHARE     10.0
+#define BATCH_BYTES_LEAST (INT64_C(64) << 20)
+
+#define SCOUT_SLOT 0
+
+static struct launch launch_of(const struct plan *plan, const struct member *member,
+                               const struct wire_case *job, bool no_site)
+{
+    const struct variant *variant = &plan->variants[member->variant];
+    int64_t timeout_ns = variant->suite_case->timeout_ns;
+    return (struct launch){
+        .target = &plan->targets[member->target],
+        .job = job,
+        .label = variant->name,
+        .hash_seed = plan_hash_seed(plan, member->variant, -1),
+        .no_site = no_site,
+        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
+    };
+}
+
+/* Samples with ever more turns until one takes goal_ns. */
+static bool grow(const struct executor *executor, int64_t goal_ns, int64_t batch_bytes,
+                 struct wire_timed *last, struct failure *failure)
+{
+    struct wire_sample request = {.turns = 1, .batch_bytes = batch_bytes};
+    for (;;) {
+        if (!executor->sample(executor->self, SCOUT_SLOT, &request, last, failure)) {
+            return false;
+        }
+        /* What takes long to prepare is judged by that, else it would grow for ever. */
+        int64_t spent_ns = last->elapsed_ns > last->prepare_ns / 10
+                               ? last->elapsed_ns
+                               : last->prepare_ns / 10;
+        int64_t next = calibrate_next_turns(request.turns, spent_ns, goal_ns);
+        if (next == request.turns) {
+            return true;
+        }
+        request.turns = next;
+    }
+}
+
+/* The least time of a first execution after a fresh setup, NaN when setting up costs too much
+ * to do it again. */
+static bool time_first(const struct executor *executor, double body_ns, int64_t setup_ns,
+                       int64_t batch_bytes, double *ret_ns, struct failure *failure)
+{
+    struct wire_sample request = {.turns = 1, .batch_bytes = batch_bytes};
+    *ret_ns = NAN;
+    for (int i = 0; i < AGAIN_TIMES; i++) {
+        struct wire_ready ready;
+        struct wire_timed timed;
+        if (i > 0 && (double)setup_ns + body_ns > (double)AGAIN_COSTS_NS) {
+            break;
+        }
+        if (!executor->again(executor->self, SCOUT_SLOT, &ready, failure) ||
+            !executor->sample(executor->self, SCOUT_SLOT, &request, &timed, failure)) {
+            return false;
+        }
+        *ret_ns = fmin((double)timed.elapsed_ns, isnan(*ret_ns) ? INFINITY : *ret_ns);
+    }
+    return true;
+}
+
+/* Does the variant run at all, and what does an execution cost? A worker with all of
+ * site-packages, one copy of the body. */
+static bool first_look(const struct executor *executor, const struct plan *plan,
+                       const struct member *member, int64_t batch_bytes,
+                       struct start_recipe *start, double *ret_body_ns,
+                       struct scout_answer *answer)
+{
+    struct wire_case job = job_make(&plan->variants[member->variant]);
+    struct launch launch = launch_of(plan, member, &job, false);
+    struct failure *failure = &answer->failure;
+    struct wire_ready ready;
+    struct wire_timed timed;
+    int64_t ready_ns;
+    double first_ns;
+    executor->start(executor->self, SCOUT_SLOT, &launch);
+    if (!executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
+        return false;
+    }
+    if (ready.empty_body != 0) {
+        answer->kind = SCOUTED_EMPTY;
+        return false;
+    }
+    struct wire_sample once = {.turns = 1, .want_modules = 1, .batch_bytes = batch_bytes};
+    if (!executor->sample(executor->self, SCOUT_SLOT, &once, &timed, failure)) {
+        return false;
+    }
+    start->no_site = timed.modules.data == NULL || timed.modules.len == 0;
+    start->is_known = true;
+    int64_t setup_ns = ready.setup_ns;
+    if (!grow(executor, FIRST_LOOK_NS, batch_bytes, &timed, failure)) {
+        return false;
+    }
+    *ret_body_ns = (double)timed.elapsed_ns / (double)timed.turns;
+    if (!time_first(executor, *ret_body_ns, setup_ns, batch_bytes, &first_ns, failure)) {
+        return false;
+    }
+    struct calibrate_stationary stationary = calibrate_first(first_ns, *ret_body_ns);
+    if (!stationary.is_stationary) {
+        answer->kind = SCOUTED_NOT_STATIONARY;
+        memcpy(answer->what, stationary.what, sizeof(answer->what));
+        return false;
+    }
+    return executor->finish(executor->self, SCOUT_SLOT, failure);
+}
+
+static void keep_code(struct start_recipe *start, const struct wire_ready *ready)
+{
+    if (ready->code.data != NULL && start->code == NULL) {
+        start->code = xmalloc(ready->code.len + 1);
+        memcpy(start->code, ready->code.data, ready->code.len);
+        start->code_len = ready->code.len;
+    }
+}
+
+/* Starts a worker as the samples will have it; with site-packages after all where it fails
+ * without. */
+static bool start_as_measured(const struct executor *executor, const struct plan *plan,
+                              const struct member *member, const struct recipe *recipe,
+                              struct start_recipe *start, struct failure *failure)
+{
+    struct wire_case job = job_make(&plan->variants[member->variant]);
+    struct wire_ready ready;
+    int64_t ready_ns;
+    job.unroll_many = recipe->many;
+    job.unroll_few = recipe->few;
+    job.want_code = 1;
+    for (;;) {
+        struct launch launch = launch_of(plan, member, &job, start->no_site);
+        executor->start(executor->self, SCOUT_SLOT, &launch);
+        if (executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
+            keep_code(start, &ready);
+            return true;
+        }
+        executor->kill(executor->self, SCOUT_SLOT);
+        if (!start->no_site || failure->kind == FAILURE_INTERRUPTED) {
+            return false;
+        }
+        failure_finish(failure);
+        start->no_site = false;
+    }
+}
+
+/* Watches a fresh worker until it is steady; fills in the warm-up and *ret_turn_ns. */
+static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
+                           double body_ns, struct recipe *recipe, double *ret_turn_ns,
+                           double *ret_prepare_ns, struct failure *failure)
+{
+    double turn_ns[CALIBRATE_CHUNKS_MAX];
+    double sorted[CALIBRATE_CHUNKS_MAX];
+    double prepare_ns = 0.0;
+    size_t n = 0;
+    int64_t spent_ns = 0;
+    struct wire_sample request = {
+        .turns =
+            calibrate_turns(1, (int64_t)(body_ns * (double)recipe->many) + 1, chunk_ns),
+        .batch_bytes = recipe->batch_bytes,
+    };
+    while (n < CALIBRATE_CHUNKS_MAX && (spent_ns < WARMUP_LOOK_NS || n < 3)) {
+        struct wire_timed timed;
+        if (!executor->sample(executor->self, SCOUT_SLOT, &request, &timed, failure)) {
+            return false;
+        }
+        turn_ns[n++] = (double)timed.elapsed_ns / (double)timed.turns;
+        prepare_ns = (double)timed.prepare_ns / (double)timed.turns;
+        spent_ns += timed.elapsed_ns + timed.prepare_ns;
+        if (timed.batch > recipe->batch) {
+            recipe->batch = timed.batch;
+        }
+        if (spent_ns > 10 * WARMUP_LOOK_NS) {
+            break;
+        }
+    }
+    size_t chunks = calibrate_warmup(turn_ns, n);
+    (void)stats_sort(turn_ns + n / 2, n - n / 2, sorted);
+    *ret_turn_ns = stats_median(sorted, n - n / 2);
+    *ret_prepare_ns = prepare_ns;
+    recipe->is_slow_to_warm = n > 0 && chunks == n;
+    recipe->warmup_turns = (int64_t)(chunks > 0 ? chunks : 1) * request.turns;
+    recipe->warmup_ns = (int64_t)((double)recipe->warmup_turns * *ret_turn_ns);
+    return true;
+}
+
+/* The whole recipe, from a second worker that is started as all others will be. */
+static bool find_recipe(const struct executor *executor, const struct plan *plan,
+                        const struct member *member, int64_t batch_bytes, double body_ns,
+                        struct recipe *recipe, struct start_recipe *start,
+                        struct failure *failure)
+{
+    const struct suite_case *suite_case = plan->variants[member->variant].suite_case;
+    const int64_t sample_ns = plan->options.sample_time_ns;
+    bool has_prepare = suite_case->prepare.text != NULL;
+    struct calibrate_unroll unroll =
+        calibrate_unroll(suite_case->unroll, has_prepare, body_ns);
+    *recipe = (struct recipe){.many = unroll.many,
+                              .few = unroll.few,
+                              .batch_bytes = has_prepare ? batch_bytes : 0};
+    double turn_ns;
+    double prepare_ns;
+    if (!start_as_measured(executor, plan, member, recipe, start, failure) ||
+        !look_at_warmup(executor, sample_ns / 4, body_ns, recipe, &turn_ns, &prepare_ns,
+                        failure)) {
+        return false;
+    }
+    double turns = fmax(1.0, (double)sample_ns / fmax(turn_ns, 0.1));
+    if (prepare_ns > 0.0) {
+        turns = fmax(1.0, fmin(turns, PREPARE_SHARE * (double)sample_ns / prepare_ns));
+    }
+    recipe->turns = (int64_t)(turns + 0.5);
+    recipe->lead = turn_ns < LEAD_NEEDLESS_NS ? recipe->turns / 10 + 1 : 0;
+    if (recipe->few > 0) {
+        double few_turn_ns = turn_ns * (double)recipe->few / (double)recipe->many;
+        recipe->few_turns =
+            (int64_t)fmax(1.0, (double)sample_ns / 4.0 / fmax(few_turn_ns, 0.1));
+    }
+    recipe->is_known = true;
+    return executor->finish(executor->self, SCOUT_SLOT, failure);
+}
+
+struct scout_answer scout(const struct executor *executor, const struct plan *plan,
+                          const struct member *member, int64_t memory_bytes,
+                          struct recipe *recipe, struct start_recipe *start)
+{
+    struct scout_answer answer = {.kind = SCOUTED_OK};
+    int64_t batch_bytes =
+        memory_bytes / 8 > BATCH_BYTES_LEAST ? memory_bytes / 8 : BATCH_BYTES_LEAST;
+    double body_ns;
+    bool is_done =
+        first_look(executor, plan, member, batch_bytes, start, &body_ns, &answer);
+    if (is_done && !recipe->is_known) {
+        is_done = find_recipe(executor, plan, member, batch_bytes, body_ns, recipe, start,
+                              &answer.failure);
+    }
+    executor->kill(executor->self, SCOUT_SLOT);
+    if (!is_done && answer.kind == SCOUTED_OK) {
+        answer.kind = SCOUTED_FAILED;
+    }
+    return answer;
+}
+
+double scout_loop_overhead(const struct executor *executor, const struct plan *plan,
+                           const struct target *target, struct failure *failure)
+{
+    enum { PAIRS = 5 };
+    struct wire_case job = job_reference();
+    struct launch launch = {
+        .target = target,
+        .job = &job,
+        .label = "<reference>",
+        .hash_seed = plan_hash_seed(plan, 0, -2),
+        .no_site = true,
+        .timeout_ns = plan->options.timeout_ns,
+    };
+    struct wire_ready ready;
+    int64_t ready_ns;
+    double overhead_ns[PAIRS];
+    double sorted[PAIRS];
+    size_t n = 0;
+    executor->start(executor->self, SCOUT_SLOT, &launch);
+    bool is_up = executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure);
+    for (int i = 0; is_up && i < PAIRS; i++) {
+        struct wire_sample many = {.lead = 100, .turns = 500};
+        struct wire_sample few = {.few = 1, .lead = 400, .turns = 2000};
+        struct wire_timed timed_many;
+        struct wire_timed timed_few;
+        is_up =
+            executor->sample(executor->self, SCOUT_SLOT, &many, &timed_many, failure) &&
+            executor->sample(executor->self, SCOUT_SLOT, &few, &timed_few, failure);
+        if (is_up) {
+            overhead_ns[n++] = calibrate_overhead_ns(
+                (double)timed_few.elapsed_ns / (double)timed_few.turns, job.unroll_few,
+                (double)timed_many.elapsed_ns / (double)timed_many.turns,
+                job.unroll_many);
+        }
+    }
+    executor->kill(executor->self, SCOUT_SLOT);
+    if (!is_up || !stats_sort(overhead_ns, n, sorted)) {
+        return NAN;
+    }
+    return fmax(0.0, stats_median(sorted, n));
+}

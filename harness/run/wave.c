@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/run/wave.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/plan/calibrate.h"
+#include "harness/run/job.h"
+#include "stats/quantile.h"
+
+static void start_worker(const struct executor *executor, const struct plan *plan,
+                         int slot, const struct wave_worker *worker)
+{
+    const struct variant *variant = &plan->variants[worker->member->variant];
+    struct wire_case job = job_make(variant);
+    int64_t timeout_ns = variant->suite_case->timeout_ns;
+    job.unroll_many = worker->recipe->many;
+    job.unroll_few = worker->recipe->few;
+    job.want_code = worker->start->code == NULL ? 1 : 0;
+    job.code =
+        (struct wire_text){.data = worker->start->code, .len = worker->start->code_len};
+    struct launch launch = {
+        .target = &plan->targets[worker->member->target],
+        .job = &job,
+        .label = variant->name,
+        .hash_seed = worker->hash_seed,
+        .no_site = worker->start->no_site,
+        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
+    };
+    executor->start(executor->self, slot, &launch);
+}
+
+/* Waits for a started worker; one that fails without site-packages gets them once. */
+static void await_worker(const struct executor *executor, const struct plan *plan,
+                         int slot, struct wave_worker *worker)
+{
+    struct wire_ready ready;
+    worker->is_done = executor->ready(executor->self, slot, &ready, &worker->ready_ns,
+                                      &worker->failure);
+    if (!worker->is_done && worker->start->no_site &&
+        worker->failure.kind != FAILURE_INTERRUPTED) {
+        executor->kill(executor->self, slot);
+        failure_finish(&worker->failure);
+        worker->start->no_site = false;
+        start_worker(executor, plan, slot, worker);
+        worker->is_done = executor->ready(executor->self, slot, &ready, &worker->ready_ns,
+                                          &worker->failure);
+    }
+    if (worker->is_done && ready.code.data != NULL && worker->start->code == NULL) {
+        worker->start->code = xmalloc(ready.code.len + 1);
+        memcpy(worker->start->code, ready.code.data, ready.code.len);
+        worker->start->code_len = ready.code.len;
+    }
+}
+
+static void warm_up(const struct executor *executor, int slot, struct wave_worker *worker)
+{
+    struct wire_timed timed;
+    struct wire_sample request = {.turns = worker->recipe->warmup_turns,
+                                  .batch_bytes = worker->recipe->batch_bytes};
+    worker->is_done =
+        executor->sample(executor->self, slot, &request, &timed, &worker->failure);
+    worker->warmup_ns = timed.elapsed_ns;
+}
+
+/* One round of one worker: a timing of the few copies, where the recipe has them, then the sample. */
+static void take_sample(const struct executor *executor, int slot, int64_t round,
+                        struct wave_worker *worker, double *few_turn_ns)
+{
+    struct wire_timed timed;
+    struct wire_sample request;
+    if (worker->recipe->few > 0) {
+        request = recipe_few_sample(worker->recipe);
+        if (!executor->sample(executor->self, slot, &request, &timed, &worker->failure)) {
+            worker->is_done = false;
+            return;
+        }
+        *few_turn_ns = (double)timed.elapsed_ns / (double)timed.turns;
+    }
+    request = recipe_sample(worker->recipe);
+    worker->is_done =
+        executor->sample(executor->self, slot, &request, &timed, &worker->failure);
+    if (worker->is_done) {
+        worker->elapsed_ns[round] = timed.elapsed_ns;
+        worker->cpu_ns[round] = timed.cpu_ns;
+        worker->switches[round] = timed.switches;
+        worker->collections[round] = timed.collections;
+        worker->batch = timed.batch > worker->batch ? timed.batch : worker->batch;
+    }
+}
+
+/* The loop's own cost as this worker showed it, from the medians of its rounds. */
+static double overhead(const struct wave_worker *worker, const double *few_turn_ns,
+                       size_t rounds)
+{
+    double many_turn_ns[WAVE_SAMPLES_MAX];
+    double few_sorted[WAVE_SAMPLES_MAX];
+    double many_sorted[WAVE_SAMPLES_MAX];
+    for (size_t i = 0; i < rounds; i++) {
+        many_turn_ns[i] = (double)worker->elapsed_ns[i] / (double)worker->recipe->turns;
+    }
+    if (worker->recipe->few == 0 || !stats_sort(few_turn_ns, rounds, few_sorted) ||
+        !stats_sort(many_turn_ns, rounds, many_sorted)) {
+        return NAN;
+    }
+    return calibrate_overhead_ns(stats_median(few_sorted, rounds), worker->recipe->few,
+                                 stats_median(many_sorted, rounds), worker->recipe->many);
+}
+
+static void run_rounds(const struct executor *executor, const struct plan *plan,
+                       uint64_t number, struct wave_worker *workers, size_t count)
+{
+    double few_turn_ns[PLAN_ALIVE_MAX][WAVE_SAMPLES_MAX];
+    size_t order[PLAN_ALIVE_MAX];
+    size_t rounds = (size_t)plan->options.samples;
+    for (size_t round = 0; round < rounds; round++) {
+        plan_order(plan, number, round + 1, order, count);
+        for (size_t i = 0; i < count; i++) {
+            struct wave_worker *worker = &workers[order[i]];
+            if (worker->is_done) {
+                take_sample(executor, (int)order[i], (int64_t)round, worker,
+                            &few_turn_ns[order[i]][round]);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (workers[i].is_done) {
+            workers[i].overhead_ns = overhead(&workers[i], few_turn_ns[i], rounds);
+        }
+    }
+}
+
+bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t number,
+              struct wave_worker *workers, size_t count)
+{
+    bool is_interrupted = false;
+    for (size_t i = 0; i < count; i++) {
+        start_worker(executor, plan, (int)i, &workers[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        await_worker(executor, plan, (int)i, &workers[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (workers[i].is_done) {
+            warm_up(executor, (int)i, &workers[i]);
+        }
+    }
+    run_rounds(executor, plan, number, workers, count);
+    for (size_t i = 0; i < count; i++) {
+        if (workers[i].is_done) {
+            workers[i].is_done =
+                executor->finish(executor->self, (int)i, &workers[i].failure);
+        }
+        executor->kill(executor->self, (int)i);
+        is_interrupted = is_interrupted || workers[i].failure.kind == FAILURE_INTERRUPTED;
+    }
+    return !is_interrupted;
+}
