@@ -9,29 +9,33 @@
 #include "harness/suite/names.h"
 #include "harness/suite/params.h"
 
-#define STRING_OF     "\"type\": \"string\", \"pattern\": "
-#define TIME_PATTERN  "\"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\""
-#define BOUND_PATTERN "([<>]=?|[=!]=)? *[0-9.*]+"
-#define RANGE_PATTERN "\"^ *" BOUND_PATTERN " *(, *" BOUND_PATTERN " *)*$\""
 #define SWITCH        "\"enum\": [true, false, \"on\", \"off\", \"yes\", \"no\"]"
-#define LIST_OF_CASES                                                                    \
-    "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/case\"}"
+#define BOUND_PATTERN "([<>]=?|[=!]=)? *[0-9.*]+"
+
+static const char time_type[] =
+    "\"type\": \"string\", "
+    "\"pattern\": \"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\"";
+static const char versions_type[] =
+    "\"type\": [\"string\", \"number\"], "
+    "\"pattern\": \"^ *" BOUND_PATTERN " *(, *" BOUND_PATTERN " *)*$\"";
+static const char cases_type[] =
+    "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/case\"}";
 
 /* The types that need no number of the table. YAML 1.1 readers turn on, off, yes and no into
  * truth values, 1.2 readers leave them texts: editors may come with either. */
 static const char *const plain_types[] = {
     [KEY_TEXT] = "\"type\": \"string\"",
     [KEY_SOURCE] = "\"type\": \"string\"",
-    [KEY_TIME] = STRING_OF TIME_PATTERN,
+    [KEY_TIME] = time_type,
     [KEY_GC] = SWITCH,
     [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
     [KEY_BOOLEAN] = SWITCH,
-    [KEY_VERSIONS] = "\"type\": [\"string\", \"number\"], \"pattern\": " RANGE_PATTERN,
+    [KEY_VERSIONS] = versions_type,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
     [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
     [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
-    [KEY_CASES] = LIST_OF_CASES,
+    [KEY_CASES] = cases_type,
     [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"type\": \"object\"}",
 };
 

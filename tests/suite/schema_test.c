@@ -10,6 +10,7 @@
 
 #include "harness/base/file.h"
 #include "harness/suite/keys.h"
+#include "harness/suite/load.h"
 
 static void the_committed_schema_is_the_key_table(void **state)
 {
@@ -52,6 +53,48 @@ static void the_documentation_has_the_key_table(void **state)
     check_table(buf_text(&docs), schema_write_case_keys, "case-keys");
 }
 
+/* Loads one example; those that begin with a case lack the key `cases`. */
+static void check_example(const char *path, const char *text, size_t len)
+{
+    SCOPED(buf_free) struct buf suite_text = BUF_INIT;
+    SCOPED(buf_free) struct buf messages = BUF_INIT;
+    SCOPED(diags_finish) struct diags diags = {0};
+    buf_adds(&suite_text, *text == '-' ? "cases:\n" : "");
+    buf_add(&suite_text, text, len);
+    struct suite *suite =
+        suite_parse(path, buf_text(&suite_text), suite_text.len, &diags);
+    if (suite == NULL) {
+        diags_render(&diags, buf_text(&suite_text), suite_text.len, &messages);
+        fail_msg("%s", buf_text(&messages));
+    }
+    suite_free(suite);
+}
+
+static void the_examples_of_the_documentation_load(void **state)
+{
+    static const char *const paths[] = {"docs/suite-format.md", "suites/README.md"};
+    static const char fence[] = "```yaml\n";
+    (void)state;
+    size_t count = 0;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        SCOPED(buf_free) struct buf docs = BUF_INIT;
+        assert_true(file_read(paths[i], 1 << 20, &docs, NULL));
+        const char *at = strstr(buf_text(&docs), fence);
+        while (at != NULL) {
+            const char *text = at + strlen(fence);
+            const char *end = strstr(text, "```");
+            assert_non_null(end);
+            /* A block of one comment shows the line for editors. */
+            if (*text != '#' || memchr(text, '\n', (size_t)(end - text)) != end - 1) {
+                check_example(paths[i], text, (size_t)(end - text));
+                count++;
+            }
+            at = strstr(end + 3, fence);
+        }
+    }
+    assert_true(count >= 4);
+}
+
 static void the_help_needs_no_escapes_in_json_or_markdown(void **state)
 {
     (void)state;
@@ -80,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_committed_schema_is_the_key_table),
         cmocka_unit_test(the_documentation_has_the_key_table),
+        cmocka_unit_test(the_examples_of_the_documentation_load),
         cmocka_unit_test(the_help_needs_no_escapes_in_json_or_markdown),
         cmocka_unit_test(keys_are_found_where_they_may_stand),
     };

@@ -71,7 +71,7 @@ static void long_statements_are_cut_in_names_only(void **state)
 static void sixty_characters_are_not_cut(void **state)
 {
     char code[121];
-    for (int i = 0; i < 60; i++) {
+    for (size_t i = 0; i < 60; i++) {
         memcpy(code + 2 * i, "\xC3\xBC", 2);
     }
     code[120] = '\0';
