@@ -5,12 +5,14 @@
 #include <stdlib.h>
 
 #include "harness/base/alloc.h"
+#include "stats/moment.h"
 #include "stats/quantile.h"
 
 /* Beyond this factor between its ends an axis is logarithmic. */
 #define LOG_FACTOR 8.0
 
-#define WIDTH_MAX 256
+#define WIDTH_MAX  256
+#define SMOOTH_MIN 8 /* values */
 
 static const char *const blocks[] = {
     " ",
@@ -42,8 +44,8 @@ void chart_include(struct chart_scale *scale, const double *values, size_t n)
     free(sorted);
 }
 
-/* The cell of a value, 0..width-1. */
-static int cell_of(const struct chart_scale *scale, double value, int width)
+/* Where a value lies on the axis in cells, 0 .. width. */
+static double position_of(const struct chart_scale *scale, double value, int width)
 {
     double low = scale->is_log ? log(scale->low) : scale->low;
     double high = scale->is_log ? log(scale->high) : scale->high;
@@ -52,26 +54,69 @@ static int cell_of(const struct chart_scale *scale, double value, int width)
         at = value > scale->low ? log(value) : low;
     }
     if (!(high > low)) {
-        return width / 2;
+        return width / 2.0;
     }
-    double cell = floor((at - low) / (high - low) * width);
-    return cell < 0 ? 0 : cell >= width ? width - 1 : (int)cell;
+    double position = (at - low) / (high - low) * width;
+    return fmin(fmax(position, 0), width - 1e-9);
+}
+
+/* Half the width, in cells, of the triangle that stands for one value: Silverman's rule (1986,
+ * 3.31) for a normal kernel, times sqrt(6) for a triangle of the same variance. */
+static double kernel_width(const double *positions, size_t n)
+{
+    double *sorted = xcalloc(n + 1, sizeof(*sorted));
+    double width = 0;
+    /* Of a few, each is better seen by itself. */
+    if (n >= SMOOTH_MIN && stats_sort(positions, n, sorted)) {
+        double iqr = stats_quantile(sorted, n, 0.75) - stats_quantile(sorted, n, 0.25);
+        double sd = stats_sd(positions, n);
+        double spread = iqr > 0 ? fmin(sd, iqr / 1.34) : sd;
+        width = 0.9 * spread * pow((double)n, -0.2) * sqrt(6);
+    }
+    free(sorted);
+    return width;
+}
+
+/* Adds one value to the cells: all to its own where the triangle is narrower than a cell. */
+static void spread_value(double *cells, int width, double position, double kernel)
+{
+    int first = (int)fmax(0, floor(position - kernel));
+    int last = (int)fmin(width - 1, floor(position + kernel));
+    double total = 0;
+    for (int i = first; i <= last; i++) {
+        total += fmax(0, 1 - fabs(i + 0.5 - position) / fmax(kernel, 0.5));
+    }
+    for (int i = first; i <= last; i++) {
+        double weight = fmax(0, 1 - fabs(i + 0.5 - position) / fmax(kernel, 0.5));
+        cells[i] += total > 0 ? weight / total : 0;
+    }
 }
 
 void chart_histogram(struct buf *out, const struct chart_scale *scale,
                      const double *values, size_t n, int width, bool utf8)
 {
-    int counts[WIDTH_MAX] = {0};
-    int cells = width < 1 ? 1 : width > WIDTH_MAX ? WIDTH_MAX : width;
-    int most = 1;
-    for (size_t i = 0; i < n && scale->present; i++) {
-        int cell = cell_of(scale, values[i], cells);
-        counts[cell]++;
-        most = counts[cell] > most ? counts[cell] : most;
+    double cells[WIDTH_MAX] = {0};
+    bool holds[WIDTH_MAX] = {false};
+    int count = width < 1 ? 1 : width > WIDTH_MAX ? WIDTH_MAX : width;
+    double *positions = xcalloc(n + 1, sizeof(*positions));
+    size_t drawn = scale->present ? n : 0;
+    for (size_t i = 0; i < drawn; i++) {
+        positions[i] = position_of(scale, values[i], count);
+        holds[(int)positions[i]] = true;
+    }
+    double kernel = kernel_width(positions, drawn);
+    for (size_t i = 0; i < drawn; i++) {
+        spread_value(cells, count, positions[i], kernel);
+    }
+    double most = 0;
+    for (int i = 0; i < count; i++) {
+        most = fmax(most, cells[i]);
     }
     const char *const *marks = utf8 ? blocks : shades;
-    for (int i = 0; i < cells; i++) {
+    for (int i = 0; i < count; i++) {
+        int height = most > 0 ? (int)lround(cells[i] / most * 8) : 0;
         /* A single value shows, however many lie elsewhere. */
-        buf_adds(out, marks[(counts[i] * 8 + most - 1) / most]);
+        buf_adds(out, marks[holds[i] && height == 0 ? 1 : height]);
     }
+    free(positions);
 }

@@ -19,8 +19,8 @@ struct chart_scale {
  * worker does not squeeze the others into one cell. */
 void chart_include(struct chart_scale *scale, const double *values, size_t n);
 
-/* Adds exactly `width` cells: how many of the values lie in each, in eighths of a block or in
- * shades of ASCII. What lies outside the axis stands in its first or last cell. */
+/* Adds exactly `width` cells: how densely the values lie there, smoothed, in eighths of a block
+ * or in shades of ASCII. What lies outside the axis stands in its first or last cell. */
 void chart_histogram(struct buf *out, const struct chart_scale *scale,
                      const double *values, size_t n, int width, bool utf8);
 

@@ -139,7 +139,8 @@ void columns_write(const struct columns *table, int indent, bool colour, struct 
     check(scols == NULL);
     check(scols_table_enable_colors(scols, colour));
     check(scols_table_set_column_separator(scols, GAP));
-    /* Widths were settled before: nothing is to be cut here. */
+    /* Cells are escaped already, and widths settled: nothing is to be done to them here. */
+    check(scols_table_enable_noencoding(scols, 1));
     check(scols_table_set_termforce(scols, SCOLS_TERMFORCE_NEVER));
     fill(scols, table);
     char *text = NULL;

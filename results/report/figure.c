@@ -72,6 +72,9 @@ static void add_scaled(struct buf *out, double ns, const struct scale *scale)
     buf_adds(out, number);
 }
 
+/* What no clock of today resolves, however small an interval comes out. */
+#define RESOLUTION_NS 0.01
+
 /* Whether the point is lost in its own interval, as that of a body that does nothing. */
 static bool is_lost(const struct stats_estimate *estimate)
 {
@@ -82,7 +85,7 @@ static struct scale estimate_scale(const struct stats_estimate *estimate, bool u
 {
     if (is_lost(estimate)) {
         double largest = fmax(fabs(estimate->low), fabs(estimate->high));
-        return scale_of(largest > 0.01 ? largest : 0.01, 2, utf8);
+        return scale_of(fmax(largest, RESOLUTION_NS), 2, utf8);
     }
     return scale_of(estimate->point, digits_for(figure_half_width(estimate)), utf8);
 }
@@ -98,10 +101,10 @@ void figure_point(struct buf *out, const struct stats_estimate *estimate, bool u
         add_scaled(out, estimate->point, &scale);
     } else {
         double step = pow(10, -scale.decimals);
-        double bound = ceil(estimate->high / scale.unit_ns / step) * step * scale.unit_ns;
+        double bound = fmax(estimate->high, RESOLUTION_NS); /* also where high is NaN */
         buf_adds(out, "< ");
-        /* Also true of a bound that is NaN or below 0. */
-        add_scaled(out, bound > 0 ? bound : step * scale.unit_ns, &scale);
+        add_scaled(out, ceil(bound / scale.unit_ns / step) * step * scale.unit_ns,
+                   &scale);
     }
     buf_addf(out, " %s", scale.unit);
 }
@@ -123,7 +126,7 @@ void figure_interval(struct buf *out, const struct stats_estimate *estimate, boo
 void figure_time(struct buf *out, double ns, bool utf8)
 {
     if (!(ns > 0)) {
-        buf_adds(out, isnan(ns) ? "-" : "0 ns");
+        buf_adds(out, "-");
         return;
     }
     char text[UNITS_SIZE];

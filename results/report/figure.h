@@ -20,7 +20,7 @@ void figure_point(struct buf *out, const struct stats_estimate *estimate, bool u
 /* "[171.2, 173.1]" in the unit of the point; "-" where there is none. */
 void figure_interval(struct buf *out, const struct stats_estimate *estimate, bool utf8);
 
-/* A time alone with three digits: "286 us". */
+/* A time alone with three digits: "286 us"; "-" where it is not above 0. */
 void figure_time(struct buf *out, double ns, bool utf8);
 
 /* "3.1 %" of a share, with two digits below 10 %. */

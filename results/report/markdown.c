@@ -33,7 +33,6 @@ static void add_ratio(struct buf *out, const struct section_row *row,
     bool is_baseline = between_targets ? row->is_first_target : row->is_reference;
     const struct result_change *change =
         between_targets ? row->target_change : row->change;
-    SCOPED(buf_free) struct buf words = BUF_INIT;
     if (row->bench->status != RESULT_OK) {
         return;
     }
@@ -42,8 +41,7 @@ static void add_ratio(struct buf *out, const struct section_row *row,
     } else if (change == NULL || change->verdict == NULL) {
         buf_adds(out, "-");
     } else {
-        words_change(&words, change);
-        add_plain(out, buf_text(&words));
+        words_change(out, change, WORDS_FULL);
     }
 }
 
@@ -91,7 +89,9 @@ static void add_head(struct buf *out, const struct result *result,
     add_plain(out, section->title);
     buf_adds(out, "\n\n| case |");
     buf_adds(out, section->has_targets ? " target |" : "");
-    buf_addf(out, " median | %g %% interval |", result->settings.level * 100);
+    buf_adds(out, " median | ");
+    words_interval(out, result->settings.level);
+    buf_adds(out, " |");
     if (section->has_targets) {
         buf_adds(out, " against ");
         add_plain(out, result->targets[0].name);
@@ -106,7 +106,7 @@ static void add_remarks(struct buf *out, const struct result *result,
                         const struct section *section)
 {
     struct remarks remarks;
-    remarks_collect(&remarks, result, section);
+    remarks_collect(&remarks, result, section, false);
     buf_adds(out, remarks.count > 0 ? "\n" : "");
     for (size_t i = 0; i < remarks.count; i++) {
         buf_addf(out, "- **%s**: ", remarks.items[i].label);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/report/remarks.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,10 @@
 #include "results/report/words.h"
 
 /* More names than this are counted, not listed. */
-#define NAMES_MAX   6
-#define STDERR_MAX  3 /* lines */
-#define WORKERS_MIN 6 /* below, no 95 % interval exists */
+#define NAMES_MAX       6
+#define STDERR_MAX      3    /* lines */
+#define WORKERS_MIN     6    /* below, no 95 % interval exists */
+#define BLOCKS_SAID_MAX 1000 /* nobody runs more: another way out is said instead */
 
 static struct remark *add_remark(struct remarks *remarks, enum remark_kind kind,
                                  const char *label)
@@ -60,8 +62,23 @@ static void add_last_lines(struct buf *out, const char *label, const char *text,
     }
 }
 
+/* The last line of a traceback is the message most of the time: then it says nothing new. */
+static void add_traceback(struct buf *out, const struct result_error *error, bool verbose)
+{
+    if (verbose) {
+        add_last_lines(out, "", error->traceback, INT_MAX);
+        return;
+    }
+    SCOPED(buf_free) struct buf last = BUF_INIT;
+    add_last_lines(&last, "", error->traceback, 1);
+    size_t len = last.len > 0 ? last.len - 1 : 0;
+    bool says_more = error->message == NULL || strlen(error->message) != len ||
+                     strncmp(error->message, buf_text(&last), len) != 0;
+    buf_adds(out, says_more ? buf_text(&last) : "");
+}
+
 static void add_failure(struct remarks *remarks, const struct section *section,
-                        const struct section_row *row)
+                        const struct section_row *row, bool verbose)
 {
     const struct result_error *error = &row->bench->error;
     struct remark *remark = add_remark(remarks, REMARK_FAILURE, "failed");
@@ -75,24 +92,20 @@ static void add_failure(struct remarks *remarks, const struct section *section,
     if (error->place != NULL) {
         buf_addf(&remark->details, "at %s\n", error->place);
     }
-    if (error->traceback != NULL && error->traceback[0] != '\0') {
-        SCOPED(buf_free) struct buf last = BUF_INIT;
-        add_last_lines(&last, "", error->traceback, 1);
-        size_t len = last.len > 0 ? last.len - 1 : 0;
-        bool says_more = error->message == NULL || strlen(error->message) != len ||
-                         strncmp(error->message, buf_text(&last), len) != 0;
-        buf_adds(&remark->details, says_more ? buf_text(&last) : "");
+    if (error->traceback != NULL) {
+        add_traceback(&remark->details, error, verbose);
     }
     if (error->stderr_tail != NULL && error->stderr_tail[0] != '\0') {
         add_last_lines(&remark->details, "stderr: ", error->stderr_tail, STDERR_MAX);
     }
 }
 
-static void add_states(struct remarks *remarks, const struct section *section)
+static void add_states(struct remarks *remarks, const struct section *section,
+                       bool verbose)
 {
     for (size_t i = 0; i < section->row_count; i++) {
         if (section->rows[i].bench->status == RESULT_ERROR) {
-            add_failure(remarks, section, &section->rows[i]);
+            add_failure(remarks, section, &section->rows[i], verbose);
         }
     }
     for (size_t i = 0; i < section->row_count; i++) {
@@ -246,7 +259,9 @@ static void add_wide(struct remarks *remarks, const struct result *result,
         const struct section_row *row = &section->rows[i];
         const struct stats_estimate *median = &row->bench->summary.median;
         double half = has_figure(row) ? figure_half_width(median) : NAN;
-        bool is_wide = asked > 0 && half > asked && median->n >= WORKERS_MIN;
+        /* What is not told from nothing has no relative width worth a remark. */
+        bool is_wide =
+            asked > 0 && half > asked && median->low > 0 && median->n >= WORKERS_MIN;
         if (!is_wide) {
             continue;
         }
@@ -261,12 +276,14 @@ static void add_wide(struct remarks *remarks, const struct result *result,
     }
     if (end_names(&listing)) {
         struct buf *text = &listing.remark->text;
-        buf_adds(text, "half-width of the interval, ");
+        buf_adds(text, "the interval's half-width is above the ");
         figure_percent(text, asked);
-        buf_addf(text,
-                 " was asked for; --blocks %.0f would do, or a longer --max-time, or be "
-                 "content with --precision %.0f%%",
-                 needed, ceil(widest * 100));
+        buf_adds(text, " asked for; ");
+        if (needed <= BLOCKS_SAID_MAX) {
+            buf_addf(text, "about %.0f blocks would do: --blocks %.0f, ", needed, needed);
+        }
+        buf_addf(text, "a longer --max-time, or be content with --precision %.0f%%",
+                 ceil(widest * 100));
     }
 }
 
@@ -299,10 +316,10 @@ static void add_unclear(struct remarks *remarks, const struct section *section)
 }
 
 void remarks_collect(struct remarks *remarks, const struct result *result,
-                     const struct section *section)
+                     const struct section *section, bool verbose)
 {
     *remarks = (struct remarks){0};
-    add_states(remarks, section);
+    add_states(remarks, section, verbose);
     add_findings(remarks, section);
     add_few_workers(remarks, result, section);
     add_wide(remarks, result, section);
@@ -338,7 +355,7 @@ void remarks_write(const struct result *result, const struct section *section,
                    const struct report_style *style, struct buf *out)
 {
     struct remarks remarks;
-    remarks_collect(&remarks, result, section);
+    remarks_collect(&remarks, result, section, style->verbose);
     for (size_t i = 0; i < remarks.count; i++) {
         const struct remark *remark = &remarks.items[i];
         enum colour colour = remark->kind == REMARK_FAILURE   ? COLOUR_RED

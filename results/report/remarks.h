@@ -24,9 +24,9 @@ struct remarks {
     size_t cap;
 };
 
-/* Every remark on a section, failures first. */
+/* Every remark on a section, failures first; verbose: with whole tracebacks. */
 void remarks_collect(struct remarks *remarks, const struct result *result,
-                     const struct section *section);
+                     const struct section *section, bool verbose);
 void remarks_finish(struct remarks *remarks);
 
 /* As indented, wrapped lines for a terminal. */

@@ -24,7 +24,7 @@
 struct layout {
     int name_width;
     int chart_width; /* 0: no room for the distribution */
-    bool short_ratio;
+    enum words_form form;
 };
 
 struct view {
@@ -47,7 +47,7 @@ static enum colour verdict_colour(const struct result_change *change)
 /* A ratio in words, "baseline" for what the others are compared with. */
 static enum colour add_ratio(struct buf *out, const struct section_row *row,
                              bool is_baseline, const struct result_change *change,
-                             bool is_short)
+                             enum words_form form)
 {
     if (row->bench->status != RESULT_OK) {
         return COLOUR_NONE;
@@ -60,11 +60,7 @@ static enum colour add_ratio(struct buf *out, const struct section_row *row,
         buf_adds(out, "-");
         return COLOUR_NONE;
     }
-    if (is_short) {
-        words_change_short(out, change);
-    } else {
-        words_change(out, change);
-    }
+    words_change(out, change, form);
     return verdict_colour(change);
 }
 
@@ -76,6 +72,24 @@ static void set_name(struct columns *table, size_t index, const char *name,
     text_escape(&escaped, name, utf8);
     text_ellipsis(&cut, buf_text(&escaped), layout->name_width, utf8);
     columns_set(table, index, 0, &cut, COLOUR_NONE);
+}
+
+static int axis_gap(const struct buf *low, const struct buf *high, int width)
+{
+    return width - text_width(buf_text(low)) - text_width(buf_text(high));
+}
+
+/* "149 ns", "251 ns" become "149", "251 ns". */
+static void drop_same_unit(struct buf *low, const struct buf *high)
+{
+    const char *unit = strchr(buf_text(low), ' ');
+    const char *same = strchr(buf_text(high), ' ');
+    if (unit != NULL && same != NULL && strcmp(unit, same) == 0) {
+        SCOPED(buf_free) struct buf number = BUF_INIT;
+        buf_add(&number, buf_text(low), (size_t)(unit - buf_text(low)));
+        buf_reset(low);
+        buf_adds(low, buf_text(&number));
+    }
 }
 
 /* The ends of the axis, over the first and the last cell. */
@@ -97,9 +111,13 @@ static void add_axis(struct buf *out, const struct chart_scale *scale, int width
         buf_adds(&low, "0");
         figure_time(&high, scale->high, utf8);
     }
-    int gap = width - text_width(buf_text(&low)) - text_width(buf_text(&high));
+    int gap = axis_gap(&low, &high, width);
+    if (gap < 1) {
+        drop_same_unit(&low, &high);
+        gap = axis_gap(&low, &high, width);
+    }
     if (gap < 1 || !scale->present) {
-        buf_adds(out, width >= 12 ? "distribution" : "spread");
+        buf_adds(out, width >= 12 ? "distribution" : "shape");
         return;
     }
     const char *kind = scale->is_log && gap >= 7 ? "log" : "";
@@ -137,7 +155,7 @@ static void set_verbose(struct columns *table, size_t index, size_t column,
     buf_addf(&text, "%zu", bench->worker_count);
     columns_set(table, index, column, &text, COLOUR_NONE);
     double spread = summary->sd_between / summary->median.point;
-    if (isfinite(spread) && spread >= 0) {
+    if (spread >= 0 && spread < 10) {
         figure_percent(&text, spread);
     } else {
         buf_adds(&text, "-");
@@ -185,7 +203,7 @@ static void add_row(struct columns *table, const struct view *view,
             section->has_targets ? row->is_first_target : row->is_reference;
         enum colour colour = add_ratio(
             &text, row, is_baseline,
-            section->has_targets ? row->target_change : row->change, layout->short_ratio);
+            section->has_targets ? row->target_change : row->change, layout->form);
         columns_set(table, index, column, &text, colour);
     }
 }
@@ -207,12 +225,12 @@ static void make_titles(struct titles *titles, const struct view *view,
 {
     const struct section *section = view->section;
     bool utf8 = view->style->utf8;
-    buf_addf(&titles->level, "%g %% interval", view->result->settings.level * 100);
+    words_interval(&titles->level, view->result->settings.level);
     if (section->is_group) {
         add_axis(&titles->axis, &section->rows[0].scale, layout->chart_width, utf8);
     } else {
         /* The lone ones have a scale each. */
-        buf_adds(&titles->axis, layout->chart_width >= 12 ? "distribution" : "spread");
+        buf_adds(&titles->axis, layout->chart_width >= 12 ? "distribution" : "shape");
     }
     buf_adds(&titles->ratio, "against ");
     if (section->has_targets) {
@@ -262,24 +280,42 @@ static int room_left(const struct view *view, const struct layout *layout, int *
     return view->style->width - INDENT - columns_total_width(&table);
 }
 
-/* The distribution gets what is left; where nothing is, names are cut in their middle, and
- * last the ratio loses its interval. */
+static bool has_distribution(const struct section *section)
+{
+    for (size_t i = 0; i < section->row_count; i++) {
+        if (section->rows[i].bench->status == RESULT_OK &&
+            section->rows[i].figure_count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The distribution gets what is left, if need be because a ratio is said in fewer words. Where
+ * nothing is left, names are cut in their middle, and last the ratio loses its interval. */
 static struct layout settle_layout(const struct view *view)
 {
     struct layout layout = {.name_width = INT_MAX};
     int names = 0;
     int left = room_left(view, &layout, &names);
-    if (left >= CHART_MIN + 2) {
+    bool drawn = has_distribution(view->section);
+    if (left < (drawn ? CHART_MIN + 2 : 0)) {
+        layout.form = WORDS_TERSE;
+        left = room_left(view, &layout, &names);
+    }
+    if (drawn && left >= CHART_MIN + 2) {
         layout.chart_width = left - 2 < CHART_MAX ? left - 2 : CHART_MAX;
         return layout;
     }
     if (left >= 0) {
-        return layout;
+        /* The fewer words did not buy what they were for. */
+        struct layout full = {.name_width = INT_MAX};
+        return room_left(view, &full, &names) >= 0 ? full : layout;
     }
     layout.name_width = names + left;
     if (layout.name_width < NAME_MIN) {
         layout.name_width = NAME_MIN;
-        layout.short_ratio = room_left(view, &layout, &names) < 0;
+        layout.form = room_left(view, &layout, &names) < 0 ? WORDS_BARE : WORDS_TERSE;
         left = room_left(view, &layout, &names);
         layout.name_width += left > 0 ? left : 0;
     }
@@ -306,7 +342,8 @@ static void write_within_targets(const struct view *view, struct buf *out)
         set_name(&table, index, row->name, &layout, view->style->utf8);
         text_escape(&text, row->bench->target, view->style->utf8);
         columns_set(&table, index, 1, &text, COLOUR_NONE);
-        enum colour colour = add_ratio(&text, row, row->is_reference, row->change, false);
+        enum colour colour =
+            add_ratio(&text, row, row->is_reference, row->change, WORDS_FULL);
         columns_set(&table, index, 2, &text, colour);
     }
     buf_addc(out, '\n');

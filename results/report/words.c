@@ -45,6 +45,14 @@ const struct words_finding *words_finding(const char *id)
     return NULL;
 }
 
+void words_interval(struct buf *out, double level)
+{
+    if (level > 0) {
+        buf_addf(out, "%g %% ", level * 100);
+    }
+    buf_adds(out, "interval");
+}
+
 const char *words_status(const struct result_bench *bench)
 {
     switch (bench->status) {
@@ -111,7 +119,9 @@ static bool is_verdict(const struct result_change *change, const char *verdict)
     return change->verdict != NULL && strcmp(change->verdict, verdict) == 0;
 }
 
-void words_change_short(struct buf *out, const struct result_change *change)
+/* What the verdict says, without the interval. */
+static void add_verdict(struct buf *out, const struct result_change *change,
+                        enum words_form form)
 {
     char words[REPORT_RATIO_SIZE];
     if (is_verdict(change, "same")) {
@@ -120,14 +130,18 @@ void words_change_short(struct buf *out, const struct result_change *change)
         report_ratio_words(change->ratio.point, words);
         buf_adds(out, words);
     } else {
-        buf_adds(out, "no difference shown");
+        buf_adds(out, form == WORDS_FULL ? "no difference shown" : "unclear");
     }
 }
 
-void words_change(struct buf *out, const struct result_change *change)
+void words_change(struct buf *out, const struct result_change *change,
+                  enum words_form form)
 {
     const struct stats_estimate *ratio = &change->ratio;
-    words_change_short(out, change);
+    add_verdict(out, change, form);
+    if (form == WORDS_BARE) {
+        return;
+    }
     if (is_verdict(change, "faster") && ratio->point < 1 && ratio->low > 0) {
         add_interval(out, 1 / ratio->high, 1 / ratio->low,
                      ratio_decimals(1 / ratio->point));
@@ -136,7 +150,7 @@ void words_change(struct buf *out, const struct result_change *change)
     } else {
         /* Both ends are near 1 when it is the same; otherwise two decimals say enough. */
         bool is_near = fabs(ratio->low - 1) < 0.00995 || fabs(ratio->high - 1) < 0.00995;
-        bool is_same = is_verdict(change, "same");
-        add_interval(out, ratio->low, ratio->high, is_same && is_near ? 3 : 2);
+        add_interval(out, ratio->low, ratio->high,
+                     is_verdict(change, "same") && is_near ? 3 : 2);
     }
 }

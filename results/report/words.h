@@ -10,12 +10,19 @@
  * when the bench has a figure to show. */
 const char *words_status(const struct result_bench *bench);
 
-/* "1.43x slower [1.40, 1.46]", "same [0.99, 1.01]", "no difference shown [0.98, 1.03]". The
- * interval of a faster one is turned over too, so that it holds the figure before it. */
-void words_change(struct buf *out, const struct result_change *change);
+enum words_form {
+    WORDS_FULL,  /* "no difference shown [0.98, 1.03]" */
+    WORDS_TERSE, /* "unclear [0.98, 1.03]" */
+    WORDS_BARE,  /* "unclear" */
+};
 
-/* The same with the interval left out, for narrow places. */
-void words_change_short(struct buf *out, const struct result_change *change);
+/* "1.43x slower [1.40, 1.46]", "the same [0.99, 1.01]", "no difference shown [0.98, 1.03]". The
+ * interval of a faster one is turned over too, so that it holds the figure before it. */
+void words_change(struct buf *out, const struct result_change *change,
+                  enum words_form form);
+
+/* "95 % interval", "interval" where the level is not known. */
+void words_interval(struct buf *out, double level);
 
 struct words_finding {
     const char *id;
