@@ -56,6 +56,12 @@ enum json_type json_type(const struct json *at)
     return cJSON_IsObject(node) ? JSON_OBJECT : JSON_BOOL;
 }
 
+const char *json_integers_text(const struct json *at)
+{
+    const char *text = node_of(at) != NULL ? marked_text(node_of(at)) : NULL;
+    return text != NULL && text[0] == '[' ? text : NULL;
+}
+
 static const char *found_name(const struct json *at)
 {
     switch (json_type(at)) {
@@ -317,6 +323,16 @@ struct json json_array(const struct json *object, const char *key)
     return at;
 }
 
+struct json json_objects(const struct json *object, const char *key)
+{
+    struct json at = json_array(object, key);
+    if (json_integers_text(&at) != NULL) {
+        json_fail(&at, "expected an array of objects, found one of integers");
+        at.node = NULL;
+    }
+    return at;
+}
+
 void json_require(const struct json *object, const char *key)
 {
     struct json at = json_get(object, key);
@@ -418,10 +434,4 @@ bool json_real_value(const struct json *at, double *ret)
         return false;
     }
     return true;
-}
-
-const char *json_integers_text(const struct json *at)
-{
-    const char *text = node_of(at) != NULL ? marked_text(node_of(at)) : NULL;
-    return text != NULL && text[0] == '[' ? text : NULL;
 }

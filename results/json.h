@@ -47,6 +47,8 @@ struct json json_get(const struct json *object, const char *key);
 /* The same, and a mistake unless it is an object or an array, or absent. */
 struct json json_object(const struct json *object, const char *key);
 struct json json_array(const struct json *object, const char *key);
+/* An array to be walked; one of integers is a mistake. */
+struct json json_objects(const struct json *object, const char *key);
 /* A mistake when the field is absent or null. */
 void json_require(const struct json *object, const char *key);
 

@@ -130,7 +130,7 @@ static void read_target(const struct json *at, struct arena *arena,
 
 static void read_targets(const struct json *root, struct result *result)
 {
-    struct json list = json_array(root, "targets");
+    struct json list = json_objects(root, "targets");
     size_t n = json_count(&list);
     result->targets = arena_array(&result->arena, n, sizeof(*result->targets));
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
@@ -173,7 +173,7 @@ static void read_change(const struct json *at, struct result *result)
 
 static void read_changes(const struct json *root, struct result *result)
 {
-    struct json list = json_array(root, "changes");
+    struct json list = json_objects(root, "changes");
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         if (json_is_object(&at)) {
             read_change(&at, result);
@@ -184,7 +184,7 @@ static void read_changes(const struct json *root, struct result *result)
 static void read_findings(const struct json *root, struct result *result)
 {
     struct arena *arena = &result->arena;
-    struct json list = json_array(root, "findings");
+    struct json list = json_objects(root, "findings");
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         if (json_is_object(&at)) {
             result_add_finding(result, read_required_string(&at, "id", arena),

@@ -129,7 +129,7 @@ static void read_worker(const struct json *at, struct result *result,
 static void read_workers(const struct json *bench, struct result *result,
                          struct result_bench *b)
 {
-    struct json list = json_array(bench, "workers");
+    struct json list = json_objects(bench, "workers");
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         if (json_is_object(&at)) {
             read_worker(&at, result, b);
@@ -204,7 +204,8 @@ static void read_bench_findings(const struct json *bench, struct result *result,
 static void read_bench(const struct json *at, struct result *result)
 {
     struct arena *arena = &result->arena;
-    struct result_bench *b = &result->benches[result_add_bench(result)];
+    size_t index = result_add_bench(result);
+    struct result_bench *b = &result->benches[index];
     b->suite = read_required_string(at, "suite", arena);
     b->case_name = read_required_string(at, "case", arena);
     b->variant = read_required_string(at, "variant", arena);
@@ -235,7 +236,7 @@ static void read_bench(const struct json *at, struct result *result)
 
 void read_benches(const struct json *root, struct result *result)
 {
-    struct json list = json_array(root, "benches");
+    struct json list = json_objects(root, "benches");
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         if (json_failed(at.doc)) {
             return; // what follows would be read for nothing
