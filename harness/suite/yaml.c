@@ -39,6 +39,7 @@ struct reader {
     size_t anchor_count;
     size_t anchor_cap;
     bool has_document;
+    bool is_broken; /* libyaml gave up: what was read so far is no tree */
 };
 
 static struct node node_at(struct reader *reader, enum node_kind kind,
@@ -344,6 +345,7 @@ static void read_events(struct reader *reader)
         yaml_event_t event;
         if (!yaml_parser_parse(&reader->parser, &event)) {
             add_syntax_error(reader);
+            reader->is_broken = true;
             return;
         }
         goes_on = take_event(reader, &event);
@@ -365,7 +367,7 @@ const struct node *yaml_read(const char *path, const char *bytes, size_t len,
     read_events(&reader);
     yaml_parser_delete(&reader.parser);
     const struct node *root = NULL;
-    if (reader.depth == 0 && reader.tree.count > 0) {
+    if (!reader.is_broken && reader.depth == 0 && reader.tree.count > 0) {
         root = arena_copy(arena, reader.tree.pending, sizeof(reader.tree.pending[0]));
     } else if (diags->count + diags->dropped == mistakes) {
         const struct node empty = {.kind = NODE_SCALAR,

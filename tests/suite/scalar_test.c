@@ -119,8 +119,8 @@ static void labels_are_cut_at_a_whole_character(void **state)
     struct arena arena = {0};
     struct value value = {0};
     char text[200] = "a";
-    for (int i = 0; i < 60; i++) {
-        strcat(text, "\xC3\xBC");
+    for (size_t i = 0; i < 60; i++) {
+        memcpy(text + 1 + 2 * i, "\xC3\xBC", 3);
     }
     assert_true(scalar_value(text, true, &arena, &value, NULL));
     size_t len = strlen(value.label);
