@@ -41,6 +41,7 @@ code_of() {
 }
 
 calls() { # FILE NAMES
+    grep -qE "($2)" "$1" || return
     code_of "$1" | grep -nP "(?<![\\w.>])($2)\\s*\\(" | sed "s|^|$1:|"
 }
 
