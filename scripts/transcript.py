@@ -14,7 +14,7 @@ comments:
 `$ ` begins a command, `> ` continues it on the next line; the lines under it are what it writes
 to stdout and stderr together; `[N]` is its exit status where that is not 0. An expected line
 that ends in ` (glob)` matches by * and ?, one that ends in ` (re)` as a regular expression, one
-that is `...` any number of lines.
+that is `...` any number of lines. Empty lines within an output count, those at its end do not.
 
 Every command has a shell of its own; all commands of a file share an empty folder. In the
 environment: TARE (the program), DATA (tests/data), a fixed locale, width and no colour. The
@@ -53,8 +53,17 @@ class Command:
 def parse(text):
     """The transcript as a list of comments (str) and commands."""
     parts = []
+    blanks = 0  # empty lines that may belong to an output: if more of it follows
     for line in text.splitlines():
         last = parts[-1] if parts and isinstance(parts[-1], Command) else None
+        if last and not line.strip():
+            blanks += 1
+            continue
+        if last and line.startswith("  ") and not line.startswith("  $ "):
+            last.expected += [""] * blanks
+        else:
+            parts += [""] * blanks
+        blanks = 0
         if line.startswith("  $ "):
             parts.append(Command(line[4:]))
         elif line.startswith("  > ") and last and not last.expected:
@@ -63,7 +72,7 @@ def parse(text):
             last.expected.append(line[2:])
         else:
             parts.append(line)
-    return parts
+    return parts + [""] * blanks
 
 
 def render(parts):
@@ -74,8 +83,7 @@ def render(parts):
             continue
         lines.append("  $ " + part.lines[0])
         lines += ["  > " + line for line in part.lines[1:]]
-        lines += [("  " + line).rstrip(" ") if not line else "  " + line
-                  for line in part.expected]
+        lines += ["  " + line if line else "" for line in part.expected]
     return "\n".join(lines) + "\n"
 
 
@@ -120,6 +128,8 @@ def run(command, scratch, tare):
         found.pop()
     else:
         found[-1] += " (no newline)"
+    while found and not found[-1]:
+        found.pop()
     if done.returncode != 0:
         found.append(f"[{done.returncode}]")
     return found
@@ -136,8 +146,7 @@ def run_file(path, tare, accept):
         for part in parts:
             if isinstance(part, Command):
                 found = run(part, os.path.realpath(scratch), tare)
-                if not matches([line.rstrip() if not line.strip() else line
-                                for line in part.expected], found):
+                if not matches(part.expected, found):
                     part.expected = found
     result = render(parts)
     if result == text:

@@ -1,0 +1,92 @@
+Help goes to stdout and is no error.
+
+  $ $TARE --help
+  usage: tare VERB [OPTION]... [ARGUMENT]...
+
+  tare weighs Python code without the weight of the scale: it measures small
+  pieces of Python and says how sure the figures are.
+
+  Verbs:
+  ...
+    list      show suites: cases, variants, groups, tags
+    show      show a result document again, in any format
+  ...
+  Exit status:
+    0    all that was asked for held
+    1    a check that was asked for failed
+    2    the command line or a suite is wrong, nothing was measured
+    3    some cases failed, the rest is measured and saved
+    4    nothing could be measured
+    130  interrupted, the result is saved
+
+  $ test "$($TARE help)" = "$($TARE -h)"
+
+  $ $TARE --version
+  tare [0-9]*.[0-9]*.[0-9]* (glob)
+
+The help of a verb comes from the table that parses its options.
+
+  $ $TARE list --help
+  usage: tare list [OPTION]... [SUITE|DIR]...
+
+  show suites: cases, variants, groups, tags
+
+  Without a suite, those of the folder 'suites' here.
+
+  Options:
+    -k, --pattern PATTERN   only variants whose name holds PATTERN, or matches it
+                            where it has *, ? or [; may be given several times
+        --tag TAG           only cases with this tag, '!TAG' only those without;
+                            may be given several times
+        --names             the names of the variants alone, one a line
+        --color auto|always|never
+                            when to use colours (default: auto, on a terminal
+                            unless NO_COLOR is set)
+    -h, --help              show this and exit
+
+  $ $TARE show -h
+  usage: tare show [OPTION]... FILE
+
+  show a result document again, in any format
+
+  FILE is what 'tare run -o FILE' wrote; '-' reads standard input. Every figure is
+  computed again from the raw samples.
+
+  Options:
+        --format table|markdown|csv|json
+                            how the result is shown (default: table)
+        --color auto|always|never
+                            when to use colours (default: auto, on a terminal
+                            unless NO_COLOR is set)
+    -v, --verbose           more columns: workers, spread, fastest, loops
+    -h, --help              show this and exit
+
+  $ test "$($TARE help list)" = "$($TARE list --help)"
+
+It keeps to the width of the terminal.
+
+  $ COLUMNS=50 $TARE show --help
+  usage: tare show [OPTION]... FILE
+
+  show a result document again, in any format
+
+  FILE is what 'tare run -o FILE' wrote; '-' reads
+  standard input. Every figure is computed again
+  from the raw samples.
+
+  Options:
+        --format table|markdown|csv|json
+                            how the result is shown
+                            (default: table)
+        --color auto|always|never
+                            when to use colours
+                            (default: auto, on a
+                            terminal unless NO_COLOR
+                            is set)
+    -v, --verbose           more columns: workers,
+                            spread, fastest, loops
+    -h, --help              show this and exit
+
+  $ for verb in list show; do
+  >     COLUMNS=60 $TARE $verb --help | awk 'length > 60'
+  > done

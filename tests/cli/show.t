@@ -1,0 +1,76 @@
+A result document again, every figure computed from the raw samples.
+
+  $ $TARE show $DATA/results/example-1.json
+  strings
+    case               median  95 % interval  distribution
+    f-string[width=2]  172 ns  -              ▁                                  █
+    broken             failed
+    failed: broken: ZeroDivisionError: division by zero (exception)
+      at suites/strings.yaml:31:7
+      stderr: ...
+    few workers: f-string[width=2] (2): fewer than 6 workers give no 95 %
+      interval; --blocks 8 or a longer --max-time
+
+  base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
+  new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
+  machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux
+            6.1.0-25-amd64, glibc 2.36
+  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  warning   base runs libpython, new runs its own executable: the two differ by up
+            to 20 %; try: --mode hosted
+
+  $ $TARE show - < $DATA/results/example-1.json | head -3
+  strings
+    case               median  95 % interval  distribution
+    f-string[width=2]  172 ns  -              ▁                                  █
+
+  $ LC_ALL=C COLUMNS=120 $TARE show --verbose $DATA/results/example-1.json
+  strings
+    case               median  95 % interval  distribution                          workers  spread  fastest   loops
+    f-string[width=2]  172 ns  -              .                                  @        2   0.1 %   172 ns  256x32
+    broken             failed
+    failed: broken: ZeroDivisionError: division by zero (exception)
+      at suites/strings.yaml:31:7
+      stderr: ...
+    few workers: f-string[width=2] (2): fewer than 6 workers give no 95 % interval; --blocks 8 or a longer --max-time
+
+  base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
+  new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
+  machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux 6.1.0-25-amd64, glibc 2.36
+  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  warning   base runs libpython, new runs its own executable: the two differ by up to 20 %; try: --mode hosted
+
+  $ $TARE show --format markdown $DATA/results/example-1.json
+  ### strings
+
+  | case | median | 95 % interval |
+  |:--|--:|:--|
+  | f-string\[width=2\] | 172 ns | - |
+  | broken | failed |  |
+
+  - **failed**: broken: ZeroDivisionError: division by zero (exception)<br>at suites/strings.yaml:31:7<br>stderr: ...
+  - **few workers**: f-string\[width=2\] (2): fewer than 6 workers give no 95 % interval; --blocks 8 or a longer --max-time
+
+  - base: CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
+  - new: CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
+  - machine: bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux 6.1.0-25-amd64, glibc 2.36
+  - run: 2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  - **warning**: base runs libpython, new runs its own executable: the two differ by up to 20 %
+
+  $ $TARE show --format csv $DATA/results/example-1.json | tr -d '\r'
+  suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,verdict,p,p_adjusted,findings,message
+  strings,f-string,width=2,strings/f-string[width=2],base,strings/format,true,ok,time,ns,,2,256,32,1,171.9642578125,,,0.95,0,171.9912353515625,171.840625,171.90244140624998,172.02607421875,0.17484320019183797,0.1343297312875165,0,0,,,,,,,,,
+  strings,broken,,strings/broken,base,strings/broken,false,error,time,ns,,0,,1,1,,,,,,,,,,,,,,,,,,,,,,ZeroDivisionError: division by zero
+
+The document itself, which reads back as it was:
+
+  $ $TARE show --format json $DATA/results/example-1.json > again.json
+  $ $TARE show --format json again.json | cmp - again.json
+
+Colours when they are asked for, whatever NO_COLOR says:
+
+  $ $TARE show --color always $DATA/results/example-1.json | grep -c "$(printf '\033')" > count
+  $ test $(cat count) -gt 0
+  $ $TARE show $DATA/results/example-1.json | grep -c "$(printf '\033')"
+  0
+  [1]
