@@ -10,11 +10,11 @@
 /* Exit statuses; docs and man page list the same. */
 enum status {
     STATUS_OK = 0,
-    STATUS_CHECK_FAILED = 1,   /* --fail-on, --check */
-    STATUS_USAGE = 2,          /* command line or suite, nothing measured */
-    STATUS_SOME_FAILED = 3,    /* some cases failed, the rest is measured and saved */
-    STATUS_NOT_MEASURED = 4,   /* no such interpreter, unwritable output */
-    STATUS_INTERRUPTED = 130,  /* saved */
+    STATUS_CHECK_FAILED = 1,  /* --fail-on, --check */
+    STATUS_USAGE = 2,         /* command line or suite, nothing measured */
+    STATUS_SOME_FAILED = 3,   /* some cases failed, the rest is measured and saved */
+    STATUS_NOT_MEASURED = 4,  /* no such interpreter, unwritable output */
+    STATUS_INTERRUPTED = 130, /* saved */
 };
 
 struct command {

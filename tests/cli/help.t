@@ -58,7 +58,8 @@ The help of a verb comes from the table that parses its options.
         --color auto|always|never
                             when to use colours (default: auto, on a terminal
                             unless NO_COLOR is set)
-    -v, --verbose           more columns: workers, spread, fastest, loops
+    -v, --verbose           more columns (workers, spread, fastest, loops), whole
+                            tracebacks
     -h, --help              show this and exit
 
   $ test "$($TARE help list)" = "$($TARE list --help)"
@@ -83,8 +84,9 @@ It keeps to the width of the terminal.
                             (default: auto, on a
                             terminal unless NO_COLOR
                             is set)
-    -v, --verbose           more columns: workers,
-                            spread, fastest, loops
+    -v, --verbose           more columns (workers,
+                            spread, fastest, loops),
+                            whole tracebacks
     -h, --help              show this and exit
 
   $ for verb in list show; do
