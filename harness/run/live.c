@@ -298,10 +298,17 @@ void live_free(struct live *live)
     free(live);
 }
 
+static int64_t live_now_ns(void *self)
+{
+    (void)self;
+    return worker_clock_ns();
+}
+
 struct executor live_executor(struct live *live)
 {
     return (struct executor){
         .self = live,
+        .now_ns = live_now_ns,
         .start = live_start,
         .ready = live_ready,
         .sample = live_sample,

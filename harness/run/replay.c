@@ -33,6 +33,7 @@ struct actor {
 struct replay {
     struct arena arena;
     struct replay_file file;
+    int64_t clock_ns; /* as if one worker ran after the other */
     struct actor actors[EXECUTOR_SLOTS];
 };
 
@@ -85,6 +86,13 @@ static void replay_kill(void *self, int slot)
 
     free(actor->label);
     *actor = (struct actor){0};
+}
+
+static int64_t replay_now_ns(void *self)
+{
+    const struct replay *replay = self;
+
+    return replay->clock_ns;
 }
 
 static void replay_start(void *self, int slot, const struct launch *launch)
@@ -201,6 +209,7 @@ static bool replay_ready(void *self, int slot, struct wire_ready *ret,
         return false;
     }
     *ret_ready_ns = whole(actor->line->start_ns);
+    replay->clock_ns += *ret_ready_ns + ret->setup_ns;
     return true;
 }
 
@@ -247,7 +256,8 @@ static int64_t batch_of(const struct actor *actor, const struct wire_sample *sam
 static bool replay_sample(void *self, int slot, const struct wire_sample *sample,
                           struct wire_timed *ret, struct failure *failure)
 {
-    struct actor *actor = actor_in(self, slot);
+    struct replay *replay = self;
+    struct actor *actor = actor_in(replay, slot);
     const int64_t unroll = sample->few != 0 ? actor->unroll_few : actor->unroll_many;
     const int64_t executions = (sample->lead + sample->turns) * unroll;
     double elapsed_ns;
@@ -258,7 +268,7 @@ static bool replay_sample(void *self, int slot, const struct wire_sample *sample
         return false;
     }
     noise = factor(actor->line->noise_ratio, actor->stream, (uint64_t)++actor->samples);
-    (void)run_turns(actor, sample->lead, unroll, noise);
+    replay->clock_ns += whole(run_turns(actor, sample->lead, unroll, noise));
     elapsed_ns = run_turns(actor, sample->turns, unroll, noise);
     *ret = (struct wire_timed){
         .turns = sample->turns,
@@ -268,6 +278,7 @@ static bool replay_sample(void *self, int slot, const struct wire_sample *sample
         .prepare_ns =
             actor->has_prepare ? whole((double)executions * actor->line->prepare_ns) : 0,
     };
+    replay->clock_ns += ret->elapsed_ns + ret->prepare_ns;
     if (sample->want_modules != 0) {
         ret->modules.data = actor->line->modules != NULL ? actor->line->modules : "";
         ret->modules.len = strlen(ret->modules.data);
@@ -278,11 +289,16 @@ static bool replay_sample(void *self, int slot, const struct wire_sample *sample
 static bool replay_again(void *self, int slot, struct wire_ready *ret,
                          struct failure *failure)
 {
-    struct actor *actor = actor_in(self, slot);
+    struct replay *replay = self;
+    struct actor *actor = actor_in(replay, slot);
 
     *failure = (struct failure){0};
     actor->executions = 0.0;
-    return passes(actor, "teardown", failure) && set_up(actor, ret, failure);
+    if (!passes(actor, "teardown", failure) || !set_up(actor, ret, failure)) {
+        return false;
+    }
+    replay->clock_ns += ret->setup_ns;
+    return true;
 }
 
 static bool replay_finish(void *self, int slot, struct failure *failure)
@@ -322,6 +338,7 @@ struct executor replay_executor(struct replay *replay)
 {
     return (struct executor){
         .self = replay,
+        .now_ns = replay_now_ns,
         .start = replay_start,
         .ready = replay_ready,
         .sample = replay_sample,

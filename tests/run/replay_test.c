@@ -89,6 +89,8 @@ static void elapsed_is_loop_and_copies_times_cost(void **state)
     assert_int_equal(timed.elapsed_ns, 1000 * (20 + 2.5));
     assert_int_equal(timed.turns, 1000);
     assert_int_equal(timed.batch, 0);
+    /* Start, setup and both samples. */
+    assert_int_equal(executor.now_ns(executor.self), 10000000 + 1000 + 202500 + 22500);
     assert_true(executor.finish(executor.self, 0, &failure));
     replay_free(executor.self);
 }
