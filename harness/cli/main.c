@@ -14,8 +14,11 @@
 
 /* In the order of `tare --help`. */
 static const struct command *const commands[] = {
+    &cmd_run,
+    &cmd_timeit,
     &cmd_list,
     &cmd_show,
+    &cmd_doctor,
 };
 
 static const struct command *find_command(const char *name)
@@ -107,6 +110,7 @@ int main(int argc, char **argv)
     term_init();
     /* A reader that leaves early is noticed where something is written. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         struct error err = {0};
         error_set(&err, ERROR_USAGE, "no verb given");

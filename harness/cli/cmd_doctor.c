@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `tare doctor`: what is this machine, what are these interpreters, and what stands in the way
+ * of a good measurement? */
+#include <math.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "harness/base/units.h"
+#include "harness/cli/command.h"
+#include "harness/cli/output.h"
+#include "harness/cli/targets.h"
+#include "harness/cli/term.h"
+#include "harness/host/advise.h"
+#include "results/report/columns.h"
+#include "results/report/text.h"
+
+struct doctor_options {
+    struct option_strings pythons;
+    const char *mode;
+    const char *color;
+};
+
+static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
+
+static const struct option_spec options[] = {
+    {"--python", 0, OPTION_STRINGS, offsetof(struct doctor_options, pythons),
+     .metavar = "[NAME=]PATH",
+     .help =
+         "an interpreter to look at: a path, a name on PATH, a virtual environment; may be "
+         "given several times (default: the libpython tare was built against)"},
+    {"--mode", 0, OPTION_CHOICE, offsetof(struct doctor_options, mode), .choices = modes,
+     .help = "look at it as it runs in this mode (default: auto)"},
+    {"--color", 0, OPTION_CHOICE, offsetof(struct doctor_options, color),
+     .choices = output_color_words,
+     .help = "when to use colours (default: auto, on a terminal unless NO_COLOR is set)"},
+    {0},
+};
+
+struct page {
+    struct buf text;
+    int width;
+    bool is_utf8;
+    bool colour;
+};
+
+#define LABEL_WIDTH 18
+
+/* "  label           value", wrapped; nothing when the value is not known. */
+static void add_fact(struct page *page, const char *label, const char *value)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    if (value == NULL || value[0] == '\0') {
+        return;
+    }
+    text_escape(&escaped, value, page->is_utf8);
+    buf_addf(&page->text, "  %-*s", LABEL_WIDTH - 2, label);
+    text_wrap(&page->text, buf_text(&escaped), LABEL_WIDTH, LABEL_WIDTH, page->width);
+    buf_addc(&page->text, '\n');
+}
+
+static void add_heading(struct page *page, const char *text)
+{
+    colour_add(&page->text, COLOUR_BOLD, page->colour, text);
+    buf_addc(&page->text, '\n');
+}
+
+static const char *yes(bool value)
+{
+    return value ? "yes" : "no";
+}
+
+static void add_target(struct page *page, const struct target *target)
+{
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    add_heading(page, target->name);
+    buf_addf(&line, "%s %s", target->implementation, target->version);
+    add_fact(page, "version", buf_text(&line));
+    add_fact(page, "executable", target->executable);
+    add_fact(page, "runs", target->mode == TARGET_EMBEDDED ? "embedded" : "hosted");
+    add_fact(page, "because", target->why);
+    add_fact(page, "library", target->library);
+    add_fact(page, "build id", target->build_id);
+    add_fact(page, "compiler", target->compiler);
+    buf_reset(&line);
+    buf_addf(&line, "PGO %s, LTO %s, debug %s, assertions %s, shared library %s",
+             yes(target->pgo), yes(target->lto), yes(target->debug), yes(target->asserts),
+             yes(target->shared));
+    add_fact(page, "build", buf_text(&line));
+    buf_reset(&line);
+    buf_addf(&line, "GIL %s, free-threaded build %s, JIT %s", target->gil ? "on" : "off",
+             yes(target->free_threading), yes(target->jit));
+    add_fact(page, "features", buf_text(&line));
+    add_fact(page, "prefix", target->prefix);
+    add_fact(page, "environment",
+             target->is_venv ? "virtual, its packages import" : NULL);
+    add_fact(page, "fingerprint", target->build_fingerprint);
+    buf_addc(&page->text, '\n');
+}
+
+static void add_machine(struct page *page, const struct host *host)
+{
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    char memory[UNITS_SIZE];
+    char fingerprint[24];
+    host_fingerprint(host, fingerprint);
+    add_heading(page, "this machine");
+    buf_addf(&line, "%s, %d online, %d for this process (%s)", host->cpu_model,
+             host->cpu_count, host->allowed_cpu_count, host->affinity);
+    add_fact(page, "processor", buf_text(&line));
+    add_fact(page, "isolated", host->isolated_cpus);
+    add_fact(page, "governor", host->governor);
+    add_fact(page, "turbo", host->turbo < 0 ? "" : host->turbo > 0 ? "on" : "off");
+    add_fact(page, "sibling threads", host->smt < 0 ? "" : host->smt > 0 ? "on" : "off");
+    add_fact(page, "virtualised", host->virtualised);
+    units_format_bytes(host->memory_bytes, memory);
+    add_fact(page, "memory", memory);
+    buf_reset(&line);
+    buf_addf(&line, "%s, %s, %s", host->os, host->kernel, host->libc);
+    add_fact(page, "system", buf_text(&line));
+    buf_reset(&line);
+    buf_addf(&line, "%s, resolution %g ns", host->clock_source,
+             host->clock_resolution_ns);
+    add_fact(page, "clock", buf_text(&line));
+    if (!isnan(host->load_1min)) {
+        buf_reset(&line);
+        buf_addf(&line, "%.2f", host->load_1min);
+        add_fact(page, "load", buf_text(&line));
+    }
+    add_fact(page, "fingerprint", fingerprint);
+    buf_addc(&page->text, '\n');
+}
+
+static void add_finding(struct page *page, const char *severity, const char *what,
+                        const char *why, const char *remedy)
+{
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    buf_addf(&line, "%s: %s: %s%s%s", severity, what, why, remedy[0] != '\0' ? "; " : "",
+             remedy);
+    buf_adds(&page->text, "  ");
+    text_wrap(&page->text, buf_text(&line), 2, 4, page->width);
+    buf_addc(&page->text, '\n');
+}
+
+static void add_findings(struct page *page, const struct host *host,
+                         const struct target *targets, size_t count, bool is_default,
+                         struct arena *arena)
+{
+    struct finding findings[ADVISE_MAX];
+    size_t n = advise(host, findings);
+    struct result *remarks = result_new(TARE_VERSION);
+    targets_remark(targets, count, is_default, arena, remarks);
+    add_heading(page, "findings");
+    for (size_t i = 0; i < n; i++) {
+        add_finding(page, findings[i].severity, findings[i].what, findings[i].why,
+                    findings[i].remedy);
+    }
+    for (size_t i = 0; i < remarks->finding_count; i++) {
+        const struct result_finding *finding = &remarks->findings[i];
+        add_finding(page, finding->severity, finding->what, finding->why,
+                    finding->remedy);
+    }
+    if (n + remarks->finding_count == 0) {
+        buf_adds(&page->text, "  nothing stands in the way\n");
+    }
+    result_free(remarks);
+}
+
+static int examine(const struct doctor_options *values)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct target *targets;
+    size_t count;
+    struct host host;
+    struct error err = {0};
+    struct page page = {
+        .width = term_width(STDOUT_FILENO),
+        .is_utf8 = term_is_utf8(),
+        .colour = term_has_colour(STDOUT_FILENO, values->color),
+    };
+    if (!targets_find(&values->pythons, values->mode, &arena, &targets, &count, &err)) {
+        output_error(&err);
+        return output_status(&err);
+    }
+    host_read("", &host);
+    for (size_t i = 0; i < count; i++) {
+        add_target(&page, &targets[i]);
+    }
+    add_machine(&page, &host);
+    add_findings(&page, &host, targets, count, values->pythons.count == 0, &arena);
+    bool is_written = output_text(&page.text);
+    buf_free(&page.text);
+    return is_written ? STATUS_OK : STATUS_NOT_MEASURED;
+}
+
+static int run_doctor(int argc, char **argv)
+{
+    struct doctor_options values = {0};
+    SCOPED(option_strings_free) struct option_strings operands = {0};
+    int status = STATUS_OK;
+    if (options_begin(&cmd_doctor, argc, argv, &values, &operands, &status)) {
+        status = examine(&values);
+    }
+    option_strings_free(&values.pythons);
+    return status;
+}
+
+const struct command cmd_doctor = {
+    .name = "doctor",
+    .synopsis = "[OPTION]...",
+    .summary = "look at this machine and at interpreters: is it fit to measure?",
+    .details =
+        "Shows what an interpreter is and why it is run the way it is, and what about the "
+        "machine disturbs measurements, with the command that mends it.",
+    .options = options,
+    .run = run_doctor,
+};

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/cli/targets.h"
+
+#include <string.h>
+
+#include "harness/run/probe.h"
+
+static enum probe_mode probe_mode_of(const char *mode)
+{
+    if (mode != NULL && strcmp(mode, "embedded") == 0) {
+        return PROBE_EMBEDDED;
+    }
+    return mode != NULL && strcmp(mode, "hosted") == 0 ? PROBE_HOSTED : PROBE_AUTO;
+}
+
+static bool is_taken(const struct target *targets, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(targets[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void make_unique(struct arena *arena, struct target *targets, size_t index)
+{
+    const char *name = targets[index].name;
+    for (int number = 2; is_taken(targets, index, targets[index].name); number++) {
+        targets[index].name = arena_printf(arena, "%s-%d", name, number);
+    }
+}
+
+bool targets_find(const struct option_strings *specs, const char *mode,
+                  struct arena *arena, struct target **ret_targets, size_t *ret_count,
+                  struct error *err)
+{
+    size_t count = specs->count > 0 ? specs->count : 1;
+    struct target *targets = arena_array(arena, count, sizeof(*targets));
+    if (specs->count == 0) {
+        if (!probe_default(arena, &targets[0], err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < specs->count; i++) {
+        if (!probe_target(specs->items[i], probe_mode_of(mode), arena, &targets[i],
+                          err)) {
+            return false;
+        }
+        make_unique(arena, targets, i);
+    }
+    *ret_targets = targets;
+    *ret_count = count;
+    return true;
+}
+
+struct target *targets_replayed(const struct option_strings *names, struct arena *arena,
+                                size_t *ret_count)
+{
+    size_t count = names->count > 0 ? names->count : 1;
+    struct target *targets = arena_array(arena, count, sizeof(*targets));
+    for (size_t i = 0; i < count; i++) {
+        const char *name = names->count > 0 ? names->items[i] : "replayed";
+        targets[i] = (struct target){
+            .name = name,
+            .executable = arena_printf(arena, "replay:%s", name),
+            .implementation = "cpython",
+            .version = "3.11.2",
+            .major = 3,
+            .minor = 11,
+            .micro = 2,
+            .gil = true,
+            .config_fingerprint = "c1-0000000000000000",
+            .build_fingerprint = "b1-0000000000000000",
+        };
+        make_unique(arena, targets, i);
+    }
+    *ret_count = count;
+    return targets;
+}
+
+/* On Debian the two differ by up to 25 %, with a sign that changes from statement to
+ * statement. */
+static void remark_path(const struct target *target, struct arena *arena,
+                        struct result *result)
+{
+    struct target other;
+    struct error err = {0};
+    if (!probe_target("python3", PROBE_AUTO, arena, &other, &err) ||
+        target_same_code(target, &other)) {
+        return;
+    }
+    result_add_finding(
+        result, "other-python", "info",
+        arena_printf(
+            arena,
+            "the python3 on PATH (%s, %s) runs other machine code than %s, which was measured",
+            other.executable, other.version, target->library),
+        "builds of one version can differ by 20 % and more, in either direction",
+        "--python python3 measures that one");
+}
+
+static void remark_linkage(const struct target *targets, size_t count,
+                           struct arena *arena, struct result *result)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (targets[i].mode != targets[0].mode) {
+            result_add_finding(
+                result, "linkage", "warning",
+                arena_printf(arena, "%s runs %s, %s runs %s", targets[0].name,
+                             targets[0].mode == TARGET_EMBEDDED ? "libpython"
+                                                                : "its own executable",
+                             targets[i].name,
+                             targets[i].mode == TARGET_EMBEDDED ? "libpython"
+                                                                : "its own executable"),
+                "the same version differs by up to 25 % between the two",
+                "compare builds of one kind, or --mode hosted for both");
+        }
+    }
+}
+
+static void remark_debug(const struct target *target, struct arena *arena,
+                         struct result *result)
+{
+    if (target->debug) {
+        result_add_finding(
+            result, "debug-build", "warning",
+            arena_printf(arena, "%s is a debug build", target->name),
+            "it is several times slower than what users run, and not evenly so",
+            "measure a release build");
+    }
+}
+
+void targets_remark(const struct target *targets, size_t count, bool is_default,
+                    struct arena *arena, struct result *result)
+{
+    if (is_default) {
+        remark_path(&targets[0], arena, result);
+    }
+    remark_linkage(targets, count, arena, result);
+    for (size_t i = 0; i < count; i++) {
+        remark_debug(&targets[i], arena, result);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The interpreters that a command line names. */
+#ifndef TARE_HARNESS_CLI_TARGETS_H
+#define TARE_HARNESS_CLI_TARGETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/base/arena.h"
+#include "harness/base/error.h"
+#include "harness/cli/options.h"
+#include "harness/plan/target.h"
+#include "results/result.h"
+
+/* Probes every --python, or the default without any; names are made unique. The array lives on
+ * the arena. */
+bool targets_find(const struct option_strings *specs, const char *mode,
+                  struct arena *arena, struct target **ret_targets, size_t *ret_count,
+                  struct error *err);
+
+/* The targets of a replayed run: what --python gives are only names for them. */
+struct target *targets_replayed(const struct option_strings *names, struct arena *arena,
+                                size_t *ret_count);
+
+/* Remarks: the python3 on PATH runs other machine code than the default target; targets that
+ * run in different modes; debug builds. */
+void targets_remark(const struct target *targets, size_t count, bool is_default,
+                    struct arena *arena, struct result *result);
+
+#endif
