@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes as a result document: whatever reads can be summarised and written, and what was
+ * written reads again and gives the same text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "results/read.h"
+#include "results/summary.h"
+#include "results/write.h"
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+static void check_again(const struct buf *text)
+{
+    struct result *result = result_parse("again", buf_text(text), text->len, NULL);
+    struct buf again = BUF_INIT;
+    if (result == NULL) {
+        abort();
+    }
+    result_write(result, &again);
+    if (again.len != text->len || memcmp(again.data, text->data, again.len) != 0) {
+        abort();
+    }
+    buf_free(&again);
+    result_free(result);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+    struct error err = {0};
+    struct result *result = result_parse("fuzz", (const char *)data, size, &err);
+    if (result == NULL) {
+        if (err.kind != ERROR_DATA || err.message[0] == '\0') {
+            abort();
+        }
+        return 0;
+    }
+    struct buf text = BUF_INIT;
+    result_write(result, &text);
+    check_again(&text);
+    summary_result(result);
+    buf_reset(&text);
+    result_write(result, &text);
+    check_again(&text);
+    buf_free(&text);
+    result_free(result);
+    return 0;
+}
