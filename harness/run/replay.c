@@ -203,7 +203,8 @@ static bool set_up(struct actor *actor, struct wire_ready *ret, struct failure *
 static bool replay_ready(void *self, int slot, struct wire_ready *ret,
                          int64_t *ret_ready_ns, struct failure *failure)
 {
-    struct actor *actor = actor_in(self, slot);
+    struct replay *replay = self;
+    struct actor *actor = actor_in(replay, slot);
 
     if (!set_up(actor, ret, failure)) {
         return false;
