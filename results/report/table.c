@@ -322,6 +322,23 @@ static struct layout settle_layout(const struct view *view)
     return layout;
 }
 
+/* "against f-string on the same target". */
+static void add_within_title(struct buf *out, const struct section *section, bool utf8)
+{
+    const char *name = "the baseline";
+    for (size_t i = 0; i < section->row_count; i++) {
+        if (section->rows[i].is_reference) {
+            name = section->rows[i].name;
+            break;
+        }
+    }
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, name, utf8);
+    buf_adds(out, "against ");
+    text_ellipsis(out, buf_text(&escaped), REFERENCE_MAX, utf8);
+    buf_adds(out, " on the same target");
+}
+
 /* Several variants on several targets: the table above compares the targets, this one the
  * variants on each target. */
 static void write_within_targets(const struct view *view, struct buf *out)
@@ -331,19 +348,23 @@ static void write_within_targets(const struct view *view, struct buf *out)
         return;
     }
     SCOPED(columns_finish) struct columns table = {0};
-    struct layout layout = {.name_width = view->style->width / 2};
+    struct layout layout = {.name_width = view->style->width / 3};
+    SCOPED(buf_free) struct buf title = BUF_INIT;
+    add_within_title(&title, section, view->style->utf8);
     columns_add(&table, "case", false);
     columns_add(&table, "target", false);
-    columns_add(&table, "against the baseline on the same target", false);
+    columns_add(&table, buf_text(&title), false);
     for (size_t i = 0; i < section->row_count; i++) {
         const struct section_row *row = &section->rows[i];
+        if (row->is_reference) {
+            continue;
+        }
         SCOPED(buf_free) struct buf text = BUF_INIT;
         size_t index = columns_add_row(&table);
         set_name(&table, index, row->name, &layout, view->style->utf8);
         text_escape(&text, row->bench->target, view->style->utf8);
         columns_set(&table, index, 1, &text, COLOUR_NONE);
-        enum colour colour =
-            add_ratio(&text, row, row->is_reference, row->change, WORDS_FULL);
+        enum colour colour = add_ratio(&text, row, false, row->change, WORDS_FULL);
         columns_set(&table, index, 2, &text, colour);
     }
     buf_addc(out, '\n');
