@@ -117,7 +117,8 @@ def is_empty(run):
         consts = compile(tree, '', 'exec', 0, True).co_consts
         code = next(const.co_code for const in consts if hasattr(const, 'co_code'))
         return len(code) // 2 - code[0::2].count(NOP)
-    return length(run) == length(run * 8) == length([])
+    return (all(isinstance(node, (_ast.Pass, _ast.Expr)) for node in run)
+            and length(run) == length(run * 8) == length([]))
 
 
 def function(file, declared, parts, params, few, many):
@@ -168,7 +169,7 @@ def build(file, module_setup, setup, prepare, run, teardown, params, few, many):
     return marshal.dumps((module, code)), is_empty(parts[2])
 
 
-def describe(file, kind, value, trace):
+def describe(file, phase, kind, value, trace):
     """(kind, message, line, column, traceback) of an exception, for the runner."""
     line, col = 0, 0
     name = getattr(kind, '__qualname__', str(kind))
@@ -185,6 +186,8 @@ def describe(file, kind, value, trace):
         what, line, col = 'syntax', value.lineno or 0, value.offset or 0
         message, trace = value.msg, None
     else:
+        if phase == 'requires' and issubclass(kind, ModuleNotFoundError):
+            what = 'missing-module'
         step = trace
         while step is not None:
             if step.tb_frame.f_code.co_filename == file:

@@ -101,7 +101,7 @@ void helper_send_failed(const char *phase, struct wire_text file)
     PyErr_NormalizeException(&kind, &value, &trace);
     PyObject *description = NULL;
     if (kind != NULL) {
-        PyObject *arguments = Py_BuildValue("(NOOO)", helper_text(file), kind,
+        PyObject *arguments = Py_BuildValue("(NsOOO)", helper_text(file), phase, kind,
                                             value != NULL ? value : Py_None,
                                             trace != NULL ? trace : Py_None);
         description = helper_call("describe", arguments);
