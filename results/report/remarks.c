@@ -100,6 +100,34 @@ static void add_failure(struct remarks *remarks, const struct section *section,
     }
 }
 
+/* Why a bench that did not fail has no figure. */
+static void add_reason(struct remarks *remarks, const struct section *section,
+                       const struct section_row *row)
+{
+    const struct result_bench *bench = row->bench;
+    const char *label = NULL;
+    const char *fallback = "no reason given";
+    if (bench->status == RESULT_SKIPPED) {
+        label = "skipped";
+    } else if (bench->status == RESULT_NOT_STATIONARY && bench->reason != NULL) {
+        label = "not steady";
+    } else if (bench->status == RESULT_INCOMPLETE) {
+        label = "not measured";
+        fallback = "the run ended before it had a sample";
+    } else if (bench->status == RESULT_OK && !bench->summary.present) {
+        label = "no figure";
+        fallback = "it has no samples";
+    }
+    if (label == NULL) {
+        return;
+    }
+    bool is_skip = bench->status == RESULT_SKIPPED;
+    struct remark *remark =
+        add_remark(remarks, is_skip ? REMARK_INFO : REMARK_WARNING, label);
+    add_name(&remark->text, section, row);
+    buf_addf(&remark->text, ": %s", bench->reason == NULL ? fallback : bench->reason);
+}
+
 static void add_states(struct remarks *remarks, const struct section *section,
                        bool verbose)
 {
@@ -109,23 +137,7 @@ static void add_states(struct remarks *remarks, const struct section *section,
         }
     }
     for (size_t i = 0; i < section->row_count; i++) {
-        const struct result_bench *bench = section->rows[i].bench;
-        const char *reason = bench->reason;
-        if (bench->status == RESULT_SKIPPED) {
-            struct remark *remark = add_remark(remarks, REMARK_INFO, "skipped");
-            add_name(&remark->text, section, &section->rows[i]);
-            buf_addf(&remark->text, ": %s", reason == NULL ? "no reason given" : reason);
-        } else if (bench->status == RESULT_INCOMPLETE) {
-            struct remark *remark = add_remark(remarks, REMARK_WARNING, "not measured");
-            add_name(&remark->text, section, &section->rows[i]);
-            buf_addf(&remark->text, ": %s",
-                     reason == NULL ? "the run ended before it had a sample" : reason);
-        } else if (bench->status == RESULT_OK && !bench->summary.present) {
-            struct remark *remark = add_remark(remarks, REMARK_WARNING, "no figure");
-            add_name(&remark->text, section, &section->rows[i]);
-            buf_addf(&remark->text, ": %s",
-                     reason == NULL ? "it has no samples" : reason);
-        }
+        add_reason(remarks, section, &section->rows[i]);
     }
 }
 
@@ -164,9 +176,22 @@ static bool is_computed(const char *id)
     return strcmp(id, "precision") == 0 || strcmp(id, "few-workers") == 0;
 }
 
-static bool is_not_steady(const struct result_bench *bench)
+/* A bench that says itself why it has no figure needs no finding to say it again. */
+static bool is_explained(const struct result_bench *bench)
 {
-    return bench->status == RESULT_NOT_STATIONARY;
+    return bench->status != RESULT_OK &&
+           (bench->status != RESULT_NOT_STATIONARY || bench->reason != NULL);
+}
+
+static bool has_finding(const struct result_bench *bench, const char *id)
+{
+    if (is_explained(bench)) {
+        return false;
+    }
+    return result_bench_has_finding(bench, id) ||
+           (strcmp(id, "not-stationary") == 0 &&
+            bench->status == RESULT_NOT_STATIONARY) ||
+           (strcmp(id, "overhead-assumed") == 0 && bench->overhead_assumed);
 }
 
 static void add_finding(struct remarks *remarks, const struct section *section,
@@ -175,10 +200,7 @@ static void add_finding(struct remarks *remarks, const struct section *section,
     struct listing listing = {0};
     for (size_t i = 0; i < section->row_count; i++) {
         const struct section_row *row = &section->rows[i];
-        bool has = result_bench_has_finding(row->bench, id) ||
-                   (strcmp(id, "not-stationary") == 0 && is_not_steady(row->bench)) ||
-                   (strcmp(id, "overhead-assumed") == 0 && row->bench->overhead_assumed);
-        if (has && begin_name(&listing, remarks, id)) {
+        if (has_finding(row->bench, id) && begin_name(&listing, remarks, id)) {
             add_name(&listing.remark->text, section, row);
         }
     }

@@ -17,6 +17,10 @@ static const struct words_finding findings[] = {
     {"not-stationary",
      "the cost depends on how often the case ran before, so there is no one figure for it",
      "let 'prepare:' build a fresh input for every execution"},
+    {"slow-warm-up",
+     "still grew faster when the warm-up was over: the figures are those of a program that "
+     "just began",
+     NULL},
     {"empty-body",
      "the body compiles to next to nothing: what is measured is not what is written",
      "make it depend on a name that 'setup:' binds"},
