@@ -40,7 +40,7 @@ static struct {
     int64_t want;   /* inputs the batch shall have */
     int64_t start_bytes;
     int64_t fill_begin_ns;
-    int64_t collections;
+    int64_t collections; /* before the loop in hand */
     struct wire_timed reply;
 } state;
 
@@ -112,6 +112,7 @@ static void set_loops(void)
     loop_set_turns(state.few, 0);
     loop_set_turns(state.many, 0);
     if (!state.has_prepare) {
+        state.collections = count_collections();
         loop_set_turns(state.request.few != 0 ? state.few : state.many, state.left);
         return;
     }
@@ -134,6 +135,7 @@ static void take_timing(void)
     state.reply.elapsed_ns += elapsed_ns > 0 ? elapsed_ns : 0;
     state.reply.cpu_ns += timing->cpu_ns;
     state.reply.switches += timing->switches;
+    state.reply.collections += count_collections() - state.collections;
     state.reply.turns += state.has_prepare ? state.filled : state.left;
 }
 
@@ -148,7 +150,6 @@ static bool advance(void)
     if (state.left <= 0 && state.in_lead) {
         state.in_lead = false;
         state.left = state.request.turns;
-        state.collections = count_collections();
     }
     return state.left > 0;
 }
@@ -156,7 +157,6 @@ static bool advance(void)
 static void send_reply(void)
 {
     PyObject *bytes = NULL;
-    state.reply.collections = count_collections() - state.collections;
     if (state.request.want_modules != 0) {
         PyObject *names =
             helper_call("outside", Py_BuildValue("(O)", state.modules_before));
@@ -204,7 +204,6 @@ static bool receive_request(void)
     state.reply = (struct wire_timed){0};
     state.in_lead = state.request.lead > 0;
     state.left = state.in_lead ? state.request.lead : state.request.turns;
-    state.collections = count_collections();
     return true;
 }
 
@@ -265,6 +264,7 @@ static PyObject *fill_next(PyObject *self)
         }
         PyErr_Clear();
     }
+    state.collections = count_collections();
     loop_set_inputs(state.inputs, state.batch);
     loop_set_turns(state.many, state.filled);
     state.phase = "run";
