@@ -167,6 +167,8 @@ def main():
     parser.add_argument("--tare", default="build/tare", help="the program (default: build/tare)")
     parser.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE.t")
     args = parser.parse_args()
+    if not os.access(args.tare, os.X_OK):
+        parser.error(f"there is no program {args.tare}: build it first")
     results = [run_file(path, os.path.abspath(args.tare), args.accept) for path in args.files]
     return 0 if all(results) else 1
 
