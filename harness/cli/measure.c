@@ -24,6 +24,7 @@
 #include "harness/run/paths.h"
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
+#include "harness/run/revision.h"
 #include "results/read.h"
 #include "results/write.h"
 
@@ -232,6 +233,15 @@ static void record_machine(struct result *result, const struct host *host)
     };
 }
 
+static void record_revision(struct result *result)
+{
+    struct revision revision = revision_find(&result->arena);
+    result->commit = revision.commit;
+    result->commit_at = revision.commit_at;
+    result->branch = revision.branch;
+    result->dirty = revision.commit == NULL ? RESULT_UNKNOWN : flag_of(revision.is_dirty);
+}
+
 static void record_findings(struct session *session)
 {
     struct finding findings[ADVISE_MAX];
@@ -350,6 +360,9 @@ static bool make_result(struct session *session, struct result *resumed,
     session->result->settings.affinity = session->affinity;
     session->result->settings.memory_limit_bytes = session->memory_limit_bytes;
     record_machine(session->result, &session->host);
+    if (session->replay == NULL) {
+        record_revision(session->result);
+    }
     record_findings(session);
     return true;
 }

@@ -76,29 +76,59 @@ static bool has_param(const struct suite_case *suite_case, const char *name)
     return false;
 }
 
-/* Which parameters of the case all cases of its group have: these split the group. */
-static bool *shared_params(struct arena *arena, const struct suite *suite,
-                           const struct suite_case *suite_case)
+static int compare_by_group(const void *a, const void *b)
 {
-    bool *shares = arena_array(arena, suite_case->param_count, sizeof(*shares));
-    for (size_t i = 0; i < suite_case->param_count; i++) {
-        shares[i] = true;
-        for (size_t j = 0; suite_case->group != NULL && j < suite->case_count; j++) {
-            const struct suite_case *other = &suite->cases[j];
-            if (other->group != NULL && strcmp(other->group, suite_case->group) == 0 &&
-                !has_param(other, suite_case->params[i].name)) {
-                shares[i] = false;
-            }
+    const struct suite_case *const *left = a;
+    const struct suite_case *const *right = b;
+    const char *left_group = (*left)->group != NULL ? (*left)->group : "";
+    const char *right_group = (*right)->group != NULL ? (*right)->group : "";
+    return strcmp(left_group, right_group);
+}
+
+static bool all_have_param(const struct suite_case *const *cases, size_t count,
+                           const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!has_param(cases[i], name)) {
+            return false;
         }
     }
+    return true;
+}
+
+/* For every case of the suite, which of its parameters all cases of its group have: these
+ * split the group. A case alone is its own group, so all of its parameters do. */
+static bool **shared_params(struct arena *arena, const struct suite *suite)
+{
+    bool **shares = arena_array(arena, suite->case_count, sizeof(*shares));
+    const struct suite_case **sorted = xcalloc(suite->case_count, sizeof(*sorted));
+    for (size_t i = 0; i < suite->case_count; i++) {
+        sorted[i] = &suite->cases[i];
+    }
+    qsort(sorted, suite->case_count, sizeof(*sorted), compare_by_group);
+    for (size_t i = 0, end; i < suite->case_count; i = end) {
+        end = i + 1;
+        while (sorted[i]->group != NULL && end < suite->case_count &&
+               compare_by_group(&sorted[i], &sorted[end]) == 0) {
+            end++;
+        }
+        for (size_t j = i; j < end; j++) {
+            size_t count = sorted[j]->param_count;
+            bool *own = arena_array(arena, count, sizeof(*own));
+            for (size_t k = 0; k < count; k++) {
+                own[k] = all_have_param(sorted + i, end - i, sorted[j]->params[k].name);
+            }
+            shares[sorted[j] - suite->cases] = own;
+        }
+    }
+    free(sorted);
     return shares;
 }
 
 static void draft_case(struct plan *plan, const struct suite *suite,
-                       const struct suite_case *suite_case,
+                       const struct suite_case *suite_case, const bool *shares,
                        const struct plan_selection *selection, struct drafts *drafts)
 {
-    const bool *shares = shared_params(&plan->arena, suite, suite_case);
     for (size_t i = 0; i < variant_count(suite_case); i++) {
         struct variant variant;
         variant_make(&plan->arena, suite, suite_case, i, plan->options.clock_is_cpu,
@@ -250,8 +280,10 @@ struct plan *plan_new(struct suite *const *suites, size_t suite_count,
     plan->target_count = target_count;
     struct drafts drafts = {0};
     for (size_t i = 0; i < suite_count; i++) {
+        bool **shares = shared_params(&plan->arena, suites[i]);
         for (size_t j = 0; j < suites[i]->case_count; j++) {
-            draft_case(plan, suites[i], &suites[i]->cases[j], selection, &drafts);
+            draft_case(plan, suites[i], &suites[i]->cases[j], shares[j], selection,
+                       &drafts);
         }
     }
     plan->left_out_slow = drafts.left_out_slow;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The source revision that a result belongs to: of the git checkout one stands in. */
+#ifndef TARE_HARNESS_RUN_REVISION_H
+#define TARE_HARNESS_RUN_REVISION_H
+
+#include <stdbool.h>
+
+#include "harness/base/arena.h"
+
+struct revision {
+    const char *commit; /* 40 or 64 hex digits; NULL: no checkout, no commit or no git */
+    const char *commit_at; /* RFC 3339 */
+    const char *branch;    /* NULL: none is checked out */
+    bool is_dirty;         /* tracked files differ from the commit */
+};
+
+/* Asks git about the working directory; {0} when there is nothing to say. */
+struct revision revision_find(struct arena *arena);
+
+#endif
