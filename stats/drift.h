@@ -7,10 +7,11 @@
 #include <stddef.h>
 
 struct stats_drift {
-    double r1;    /* lag-1 autocorrelation of the ranks; NaN when n < 10 */
-    double p;     /* one-sided, against independence; NaN when n < 10 */
-    bool warned;  /* p < 0.05 and n >= 10 */
-    double widen; /* by how much an interval has to be widened: sqrt((1+phi)/(1-phi)), 1 when not warned */
+    double r1;   /* lag-1 autocorrelation of the ranks; NaN when n < 10 */
+    double p;    /* one-sided, against independence; NaN when n < 10 */
+    bool warned; /* p < 0.05 and n >= 10 */
+    double
+        widen; /* by how much an interval has to be widened: sqrt((1+phi)/(1-phi)), 1 when not warned */
 };
 
 /* Of n values in order of time. scratch holds 2 n values. */

@@ -13,10 +13,11 @@ struct stats_estimate {
     double point;
     double low;
     double high;
-    double level;          /* asked for, 0.95 */
-    double achieved_level; /* what n values can give: below `level` when they are too few */
-    const char *method;    /* "order-statistic", ... */
-    size_t n;              /* independent units: workers or blocks */
+    double level; /* asked for, 0.95 */
+    double
+        achieved_level; /* what n values can give: below `level` when they are too few */
+    const char *method; /* "order-statistic", ... */
+    size_t n;           /* independent units: workers or blocks */
 };
 
 enum stats_verdict {
@@ -31,9 +32,10 @@ struct stats_change {
     struct stats_estimate ratio;
     double p; /* against ratio == 1, two-sided; NaN when n == 0 */
     enum stats_verdict verdict;
-    bool beyond_margin;  /* the whole interval lies outside 1 +- margin */
-    size_t blocks;       /* pairs used */
-    double blocks_needed; /* about how many in all would settle an unclear verdict; NaN: settled or unknown */
+    bool beyond_margin; /* the whole interval lies outside 1 +- margin */
+    size_t blocks;      /* pairs used */
+    double
+        blocks_needed; /* about how many in all would settle an unclear verdict; NaN: settled or unknown */
 };
 
 /* "faster", "slower", "same", "unclear". */

@@ -15,10 +15,11 @@ struct arena {
 };
 
 void arena_finish(struct arena *arena);
-void *arena_alloc(struct arena *arena, size_t size);                 /* zeroed, aligned for any type */
-void *arena_array(struct arena *arena, size_t count, size_t size);   /* zeroed; refuses an overflow */
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for any type */
+void *arena_array(struct arena *arena, size_t count,
+                  size_t size); /* zeroed; refuses an overflow */
 void *arena_copy(struct arena *arena, const void *data, size_t size);
-char *arena_strdup(struct arena *arena, const char *text);           /* NULL gives NULL */
+char *arena_strdup(struct arena *arena, const char *text); /* NULL gives NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -30,7 +30,9 @@ void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 void buf_repeat(struct buf *buf, const char *text, size_t times);
-const char *buf_text(const struct buf *buf); /* "" when empty; valid until the next change */
-char *buf_take(struct buf *buf) MUST_CHECK;  /* the text on the heap, caller frees; buf is empty */
+const char *
+buf_text(const struct buf *buf); /* "" when empty; valid until the next change */
+char *buf_take(struct buf *buf)
+    MUST_CHECK; /* the text on the heap, caller frees; buf is empty */
 
 #endif

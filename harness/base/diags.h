@@ -28,6 +28,7 @@ void diags_finish(struct diags *diags);
 
 /* Adds every error to `out`, sorted by place; source is the text of the file (len bytes, may
  * hold any bytes; control characters are shown as '?') or NULL, then no lines are quoted. */
-void diags_render(const struct diags *diags, const char *source, size_t len, struct buf *out);
+void diags_render(const struct diags *diags, const char *source, size_t len,
+                  struct buf *out);
 
 #endif

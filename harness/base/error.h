@@ -35,8 +35,8 @@ struct error {
 /* Each returns false, so that a caller can `return error_set(...)`. */
 bool error_set(struct error *err, enum error_kind kind, const char *format, ...)
     PRINTF_LIKE(3, 4);
-bool error_at(struct error *err, enum error_kind kind, const char *file, int line, int col,
-              const char *format, ...) PRINTF_LIKE(6, 7);
+bool error_at(struct error *err, enum error_kind kind, const char *file, int line,
+              int col, const char *format, ...) PRINTF_LIKE(6, 7);
 /* ERROR_SYSTEM with ": " and the text of errno behind the message. */
 bool error_system(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Puts text in front of the message on the way up; a full message is cut at its end. */

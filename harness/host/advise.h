@@ -8,11 +8,12 @@
 #include "harness/host/host.h"
 
 struct finding {
-    const char *id;       /* constant: "governor", "turbo", "smt", "load", "aslr", "swap", "steal", "clock-source", "isolated-unused", "cgroup-quota", "few-cpus" */
+    const char *
+        id; /* constant: "governor", "turbo", "smt", "load", "aslr", "swap", "steal", "clock-source", "isolated-unused", "cgroup-quota", "few-cpus" */
     const char *severity; /* constant: "info" or "warning" */
     char what[256];
-    const char *why;      /* constant sentence */
-    char remedy[256];     /* a command where there is one, else a sentence */
+    const char *why;  /* constant sentence */
+    char remedy[256]; /* a command where there is one, else a sentence */
 };
 
 #define ADVISE_MAX 16

@@ -35,20 +35,21 @@ struct failure {
     char message[1024]; /* "killed by signal 11 (segmentation fault)" */
     int line;           /* in the suite's file; 0: unknown */
     int col;
-    char *traceback;    /* or NULL */
-    char *stderr_tail;  /* its last lines (at most 20, 4 KiB), or NULL */
+    char *traceback;   /* or NULL */
+    char *stderr_tail; /* its last lines (at most 20, 4 KiB), or NULL */
 };
 
 void failure_finish(struct failure *failure);
-const char *failure_kind_name(enum failure_kind kind); /* "exception", "syntax", "signal", ... */
+const char *
+failure_kind_name(enum failure_kind kind); /* "exception", "syntax", "signal", ... */
 
 struct launch {
     const struct target *target;
     const struct wire_case *job; /* copied by start */
-    const char *label;     /* the variant's name, which the replay executor knows it by */
+    const char *label; /* the variant's name, which the replay executor knows it by */
     uint32_t hash_seed;
-    bool no_site;          /* start with -S */
-    int64_t timeout_ns;    /* for each answer */
+    bool no_site;       /* start with -S */
+    int64_t timeout_ns; /* for each answer */
 };
 
 struct executor {

@@ -61,7 +61,7 @@ struct wire_hello {
 };
 
 struct wire_case {
-    struct wire_text file; /* for tracebacks */
+    struct wire_text file;           /* for tracebacks */
     struct wire_source module_setup; /* the suite's, run once as module code */
     struct wire_source setup;
     struct wire_source prepare;
@@ -72,27 +72,32 @@ struct wire_case {
     struct wire_text param_literals[WIRE_LIST_MAX]; /* Python expressions */
     int64_t require_count;
     struct wire_text requires[WIRE_LIST_MAX];
-    int64_t unroll_few;  /* copies of the body in the loop that measures the loop's own cost; 0: that loop is left out */
+    int64_t
+        unroll_few; /* copies of the body in the loop that measures the loop's own cost; 0: that loop is left out */
     int64_t unroll_many; /* copies in the loop of the samples, at least 1 */
     int64_t gc_off;
-    int64_t want_code;   /* 1: READY carries the compiled code */
-    struct wire_text code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
+    int64_t want_code; /* 1: READY carries the compiled code */
+    struct wire_text
+        code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
 };
 
 struct wire_ready {
-    int64_t setup_ns;   /* how long the case's setup took, module setup included */
-    int64_t empty_body; /* 1: the body compiles to nothing */
+    int64_t setup_ns;      /* how long the case's setup took, module setup included */
+    int64_t empty_body;    /* 1: the body compiles to nothing */
     struct wire_text code; /* marshalled, when wanted */
 };
 
 /* Run `lead` turns untimed, then time `turns` turns. */
 struct wire_sample {
-    int64_t few;   /* 1: the loop of unroll_few copies */
+    int64_t few; /* 1: the loop of unroll_few copies */
     int64_t lead;
     int64_t turns; /* at least 1 */
-    int64_t batch; /* prepared inputs in a batch at most; 0: as many as batch_bytes allow */
-    int64_t batch_bytes; /* by how much the worker may grow while it prepares a batch; 0: no limit */
-    int64_t want_modules; /* 1: TIMED says which modules were loaded from outside the standard library */
+    int64_t
+        batch; /* prepared inputs in a batch at most; 0: as many as batch_bytes allow */
+    int64_t
+        batch_bytes; /* by how much the worker may grow while it prepares a batch; 0: no limit */
+    int64_t
+        want_modules; /* 1: TIMED says which modules were loaded from outside the standard library */
 };
 
 struct wire_timed {
@@ -107,7 +112,8 @@ struct wire_timed {
 };
 
 struct wire_failed {
-    struct wire_text phase;   /* "compile", "setup", "prepare", "run", "teardown", "module setup", "requires" */
+    struct wire_text
+        phase; /* "compile", "setup", "prepare", "run", "teardown", "module setup", "requires" */
     struct wire_text kind;    /* "syntax", "exception", "missing-module", "protocol" */
     struct wire_text message; /* "ZeroDivisionError: division by zero" */
     int64_t line;             /* in the suite's file; 0: unknown */
@@ -125,16 +131,23 @@ struct wire_writer {
 
 /* Whole frames, header included; each returns the frame's size and has written it when that
  * is at most `size`. */
-size_t wire_encode_hello(const struct wire_hello *hello, unsigned char *data, size_t size);
+size_t wire_encode_hello(const struct wire_hello *hello, unsigned char *data,
+                         size_t size);
 size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t size);
-size_t wire_encode_ready(const struct wire_ready *ready, unsigned char *data, size_t size);
-size_t wire_encode_sample(const struct wire_sample *sample, unsigned char *data, size_t size);
-size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, size_t size);
-size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data, size_t size);
-size_t wire_encode_empty(enum wire_type type, unsigned char *data, size_t size); /* END, DONE, BYE */
+size_t wire_encode_ready(const struct wire_ready *ready, unsigned char *data,
+                         size_t size);
+size_t wire_encode_sample(const struct wire_sample *sample, unsigned char *data,
+                          size_t size);
+size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data,
+                         size_t size);
+size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
+                          size_t size);
+size_t wire_encode_empty(enum wire_type type, unsigned char *data,
+                         size_t size); /* END, DONE, BYE */
 
 /* The header of WIRE_HEADER_SIZE bytes; false when it is none. */
-bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type, size_t *ret_len);
+bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type,
+                        size_t *ret_len);
 
 /* A payload; texts point into `data`. False when it is not exactly one message of the type. */
 bool wire_decode_hello(const unsigned char *data, size_t len, struct wire_hello *ret);
