@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How often is a statement called faster or slower than itself?
+
+    python3 scripts/bench/aa.py [--quick] [-n TIMES]
+
+Two cases of the same code are measured in lock-step and compared, again and again. At 95 % one in
+twenty may come out wrong. The peers' rules judge the very same samples: Student's t-test over all
+values (pyperf's compare_to) and Mann-Whitney's test over all values (asv, benchstat and others).
+"""
+import math
+import os
+import statistics
+import tempfile
+
+import common
+
+STATEMENTS = (
+    ("numbers = list(range(100))", "[x * x for x in numbers]"),
+    ("name, value = 'pi', 3.14159", "f'{name}: {value:.2f}'"),
+    ("items = {str(n): n for n in range(1000)}", "items['500']"),
+)
+WRONG = ("faster", "slower")
+
+
+def write_suite(path):
+    """Every statement twice, in a group of its own, so that the three cost one run."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("suite: aa\ncases:\n")
+        for number, (setup, statement) in enumerate(STATEMENTS):
+            for side in ("a", "b"):
+                file.write(f'  - name: "{side}{number}"\n    group: "{number}"\n'
+                           f'    setup: "{setup}"\n    run: "{statement}"\n')
+
+
+def values_of(bench):
+    """Gross time of each execution in each sample, workers in one heap."""
+    executions = bench["loops"] * bench["unroll"]
+    return [elapsed / executions for worker in bench["workers"] for elapsed in worker["elapsed_ns"]]
+
+
+def normal_p(z):
+    """Two-sided; with over a hundred values it stands in for Student's t as well."""
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+def t_test_p(left, right):
+    error = math.sqrt(statistics.variance(left) / len(left) +
+                      statistics.variance(right) / len(right))
+    return normal_p((statistics.fmean(left) - statistics.fmean(right)) / error) if error else 1.0
+
+
+def mann_whitney_p(left, right):
+    ranked = sorted([(value, 0) for value in left] + [(value, 1) for value in right])
+    ranks, ties, i = [0.0, 0.0], 0, 0
+    while i < len(ranked):
+        j = i
+        while j < len(ranked) and ranked[j][0] == ranked[i][0]:
+            j += 1
+        for _, side in ranked[i:j]:
+            ranks[side] += (i + 1 + j) / 2
+        ties += (j - i) ** 3 - (j - i)
+        i = j
+    n, m, total = len(left), len(right), len(ranked)
+    variance = n * m / 12 * ((total + 1) - ties / (total * (total - 1)))
+    u = ranks[0] - n * (n + 1) / 2
+    return normal_p((u - n * m / 2) / math.sqrt(variance)) if variance > 0 else 1.0
+
+
+def share_row(rule, wrong, tried):
+    share = wrong / tried
+    # Wilson's interval of a share.
+    z, middle = 1.96, (wrong + 1.96 ** 2 / 2) / (tried + 1.96 ** 2)
+    half = z * math.sqrt(tried * share * (1 - share) + z * z / 4) / (tried + z * z)
+    return (rule, f"{wrong} of {tried}", f"{100 * share:.1f} %",
+            f"{100 * max(0, middle - half):.1f} to {100 * (middle + half):.1f} %")
+
+
+def run():
+    made = common.parser(__doc__)
+    made.add_argument("-n", type=int, default=60, metavar="TIMES",
+                      help="runs, each with three comparisons (default: 60)")
+    made.add_argument("--options", default="--blocks 20",
+                      help="of tare, that decide how much is measured (default: '--blocks 20')")
+    options = made.parse_args()
+    tare = common.find_tare(options.tare)
+    times = 3 if options.quick else options.n
+    counts, widths = {"tare": 0, "tare, before the correction": 0, "t-test": 0, "mwu": 0}, []
+    verdicts, tried = {}, 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "aa.yaml")
+        write_suite(path)
+        for _ in range(times):
+            document, _ = common.run_tare(tare, ["run", path, *options.options.split()])
+            benches = {bench["variant"]: bench for bench in document["benches"]}
+            for change in document["changes"]:
+                left = values_of(benches[change["base_variant"]])
+                right = values_of(benches[change["variant"]])
+                ratio = change["ratio"]
+                tried += 1
+                verdicts[change["verdict"]] = verdicts.get(change["verdict"], 0) + 1
+                counts["tare"] += change["verdict"] in WRONG
+                counts["tare, before the correction"] += not ratio["low"] <= 1 <= ratio["high"]
+                counts["t-test"] += t_test_p(left, right) < 0.05
+                counts["mwu"] += mann_whitney_p(left, right) < 0.05
+                widths.append(100 * (ratio["high"] - ratio["low"]) / 2)
+    names = {"tare": "tare's verdict", "t-test": "t-test over all values",
+             "tare, before the correction": "tare's interval leaves out 1",
+             "mwu": "Mann-Whitney over all values"}
+    print(f"{tried} comparisons of a statement with itself, {options.options}; median half-width of "
+          f"the ratio {statistics.median(widths):.2f} %\n")
+    common.table(("rule", "called different", "share", "95 % interval of the share"),
+                 [share_row(names[rule], wrong, tried) for rule, wrong in counts.items()])
+    print("tare's verdicts: " + ", ".join(f"{name} {count}" for name, count in
+                                          sorted(verdicts.items())))
+
+
+if __name__ == "__main__":
+    common.main(run)
