@@ -96,12 +96,26 @@ static bool all_have_param(const struct suite_case *const *cases, size_t count,
     return true;
 }
 
-/* For every case of the suite, which of its parameters all cases of its group have: these
- * split the group. A case alone is its own group, so all of its parameters do. */
-static bool **shared_params(struct arena *arena, const struct suite *suite)
+/* Whether a group of the suite is called as the case; `sorted` is in the order of the groups. */
+static bool is_name_of_group(const struct suite_case *const *sorted, size_t count,
+                             const struct suite_case *suite_case)
 {
-    bool **shares = arena_array(arena, suite->case_count, sizeof(*shares));
-    const struct suite_case **sorted = xcalloc(suite->case_count, sizeof(*sorted));
+    const struct suite_case wanted = {.group = suite_case->name};
+    const struct suite_case *key = &wanted;
+    return bsearch(&key, sorted, count, sizeof(struct suite_case *), compare_by_group) !=
+           NULL;
+}
+
+/* How the groups of every case of the suite are told apart: which of its parameters all
+ * cases of its group have (these split the group; a case alone is its own group, so all of
+ * its parameters do), and whether it stands alone but a group has its name. */
+static struct variant_grouping *find_groupings(struct arena *arena,
+                                               const struct suite *suite)
+{
+    struct variant_grouping *groupings =
+        arena_array(arena, suite->case_count, sizeof(*groupings));
+    const struct suite_case **sorted =
+        xcalloc(suite->case_count, sizeof(struct suite_case *));
     for (size_t i = 0; i < suite->case_count; i++) {
         sorted[i] = &suite->cases[i];
     }
@@ -118,15 +132,20 @@ static bool **shared_params(struct arena *arena, const struct suite *suite)
             for (size_t k = 0; k < count; k++) {
                 own[k] = all_have_param(sorted + i, end - i, sorted[j]->params[k].name);
             }
-            shares[sorted[j] - suite->cases] = own;
+            groupings[sorted[j] - suite->cases] = (struct variant_grouping){
+                .shares = own,
+                .is_name_taken = sorted[j]->group == NULL &&
+                                 is_name_of_group(sorted, suite->case_count, sorted[j]),
+            };
         }
     }
     free(sorted);
-    return shares;
+    return groupings;
 }
 
 static void draft_case(struct plan *plan, const struct suite *suite,
-                       const struct suite_case *suite_case, const bool *shares,
+                       const struct suite_case *suite_case,
+                       const struct variant_grouping *grouping,
                        const struct plan_selection *selection, struct drafts *drafts)
 {
     for (size_t i = 0; i < variant_count(suite_case); i++) {
@@ -140,7 +159,7 @@ static void draft_case(struct plan *plan, const struct suite *suite,
         if (selected != SELECTED_YES) {
             continue;
         }
-        variant.group = variant_group_label(&plan->arena, &variant, shares);
+        variant.group = variant_group_label(&plan->arena, &variant, grouping);
         drafts->items =
             xgrow(drafts->items, drafts->count, &drafts->cap, sizeof(*drafts->items));
         drafts->items[drafts->count] =
@@ -280,9 +299,10 @@ struct plan *plan_new(struct suite *const *suites, size_t suite_count,
     plan->target_count = target_count;
     struct drafts drafts = {0};
     for (size_t i = 0; i < suite_count; i++) {
-        bool **shares = shared_params(&plan->arena, suites[i]);
+        const struct variant_grouping *groupings =
+            find_groupings(&plan->arena, suites[i]);
         for (size_t j = 0; j < suites[i]->case_count; j++) {
-            draft_case(plan, suites[i], &suites[i]->cases[j], shares[j], selection,
+            draft_case(plan, suites[i], &suites[i]->cases[j], &groupings[j], selection,
                        &drafts);
         }
     }

@@ -67,7 +67,7 @@ void variant_make(struct arena *arena, const struct suite *suite,
                   struct variant *ret)
 {
     const struct value **values =
-        arena_array(arena, suite_case->param_count, sizeof(*values));
+        arena_array(arena, suite_case->param_count, sizeof(struct value *));
     for (size_t i = suite_case->param_count; i-- > 0;) {
         const struct param *param = &suite_case->params[i];
         values[i] = &param->values[index % param->count];
@@ -89,12 +89,15 @@ void variant_make(struct arena *arena, const struct suite *suite,
 }
 
 const char *variant_group_label(struct arena *arena, const struct variant *variant,
-                                const bool *shares)
+                                const struct variant_grouping *grouping)
 {
     const struct suite_case *suite_case = variant->suite_case;
     SCOPED(buf_free) struct buf label = BUF_INIT;
     buf_addf(&label, "%s/%s", variant->suite->name,
              suite_case->group != NULL ? suite_case->group : suite_case->name);
-    add_params(variant, shares, &label);
+    add_params(variant, grouping->shares, &label);
+    if (grouping->is_name_taken) {
+        buf_adds(&label, "/alone");
+    }
     return arena_strndup(arena, buf_text(&label), label.len);
 }

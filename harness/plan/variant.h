@@ -13,9 +13,16 @@ void variant_make(struct arena *arena, const struct suite *suite,
                   const struct suite_case *suite_case, size_t index, bool clock_is_cpu,
                   struct variant *ret);
 
-/* "suite/group[n=10]": the suite, the group's name (or the case's, where it stands alone) and the
- * values of the parameters that `shares` says all cases of the group have. */
+/* What tells the groups of a case apart. */
+struct variant_grouping {
+    const bool *shares; /* one to a parameter: all cases of the group have it */
+    bool is_name_taken; /* the case stands alone, and a group is called as it is */
+};
+
+/* "suite/group[n=10]": the suite, the group's name (or the case's, where it stands alone) and
+ * the values of the parameters that all cases of the group have. "/alone" behind it keeps a case
+ * apart from a group of its name: no name has a slash. */
 const char *variant_group_label(struct arena *arena, const struct variant *variant,
-                                const bool *shares);
+                                const struct variant_grouping *grouping);
 
 #endif
