@@ -7,28 +7,33 @@
 #include "harness/cli/measure.h"
 
 struct run_options {
-    struct measure_options measure;
+    struct measure_options measure; /* what only run has is in it as well */
+    struct output_options output;
 };
 
 static const struct option_spec options[] = {
     {"", 0, OPTION_HEADING, 0, .help = "What to measure"},
-    {"--pattern", 'k', OPTION_STRINGS, offsetof(struct run_options, measure.patterns),
+    {"--pattern", 'k', OPTION_STRINGS, offsetof(struct measure_options, patterns),
      .metavar = "PATTERN",
      .help =
          "only variants whose name holds PATTERN, or matches it where it has *, ? or [; "
          "may be given several times"},
-    {"--tag", 0, OPTION_STRINGS, offsetof(struct run_options, measure.tags),
-     .metavar = "TAG",
+    {"--tag", 0, OPTION_STRINGS, offsetof(struct measure_options, tags), .metavar = "TAG",
      .help =
          "only cases with this tag, '!TAG' only those without; may be given several times"},
-    {"--slow", 0, OPTION_FLAG, offsetof(struct run_options, measure.slow),
+    {"--slow", 0, OPTION_FLAG, offsetof(struct measure_options, slow),
      .help = "measure what is tagged slow as well"},
-    {"--resume", 0, OPTION_STRING, offsetof(struct run_options, measure.resume_path),
+    {"--resume", 0, OPTION_STRING, offsetof(struct measure_options, resume_path),
      .metavar = "FILE",
      .help =
          "go on with the result in FILE where it stopped (and write it there, unless -o "
          "says otherwise): the same suites and interpreters are needed"},
-    MEASURE_OPTIONS(struct run_options, measure),
+    {.kind = OPTION_INCLUDE,
+     .offset = offsetof(struct run_options, measure),
+     .table = measure_specs},
+    {.kind = OPTION_INCLUDE,
+     .offset = offsetof(struct run_options, output),
+     .table = output_specs},
     {0},
 };
 
@@ -39,9 +44,10 @@ static int run_run(int argc, char **argv)
     SCOPED(option_strings_free) struct option_strings operands = {0};
     int status = STATUS_OK;
     if (options_begin(&cmd_run, argc, argv, &values, &operands, &status)) {
-        status = inputs_load(&inputs, operands.items, operands.count)
-                     ? measure(inputs.suites, inputs.count, &values.measure)
-                     : STATUS_USAGE;
+        status =
+            inputs_load(&inputs, operands.items, operands.count)
+                ? measure(inputs.suites, inputs.count, &values.measure, &values.output)
+                : STATUS_USAGE;
     }
     inputs_finish(&inputs);
     measure_options_finish(&values.measure);

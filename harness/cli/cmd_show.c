@@ -12,7 +12,9 @@ struct show_options {
 };
 
 static const struct option_spec options[] = {
-    OUTPUT_OPTIONS(struct show_options, output),
+    {.kind = OPTION_INCLUDE,
+     .offset = offsetof(struct show_options, output),
+     .table = output_specs},
     {0},
 };
 

@@ -9,6 +9,7 @@
 struct timeit_options {
     struct option_strings setup;
     struct measure_options measure;
+    struct output_options output;
 };
 
 static const struct option_spec options[] = {
@@ -17,21 +18,26 @@ static const struct option_spec options[] = {
      .help =
          "run before the statements, untimed; its names are fast locals; several are lines "
          "of one text"},
-    MEASURE_OPTIONS(struct timeit_options, measure),
+    {.kind = OPTION_INCLUDE,
+     .offset = offsetof(struct timeit_options, measure),
+     .table = measure_specs},
+    {.kind = OPTION_INCLUDE,
+     .offset = offsetof(struct timeit_options, output),
+     .table = output_specs},
     {0},
 };
 
-static int measure_statements(const struct option_strings *setup,
-                              const struct option_strings *statements,
-                              const struct measure_options *measure_options)
+static int measure_statements(const struct timeit_options *values,
+                              const struct option_strings *statements)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    for (size_t i = 0; i < setup->count; i++) {
-        buf_addf(&text, "%s\n", setup->items[i]);
+    for (size_t i = 0; i < values->setup.count; i++) {
+        buf_addf(&text, "%s\n", values->setup.items[i]);
     }
-    struct suite *suite = suite_from_statements(
-        statements->items, statements->count, setup->count > 0 ? buf_text(&text) : NULL);
-    int status = measure(&suite, 1, measure_options);
+    struct suite *suite =
+        suite_from_statements(statements->items, statements->count,
+                              values->setup.count > 0 ? buf_text(&text) : NULL);
+    int status = measure(&suite, 1, &values->measure, &values->output);
     suite_free(suite);
     return status;
 }
@@ -47,7 +53,7 @@ static int run_timeit(int argc, char **argv)
             (void)error_set(&err, ERROR_USAGE, "a statement is missing");
             status = output_usage_error("timeit", &err);
         } else {
-            status = measure_statements(&values.setup, &operands, &values.measure);
+            status = measure_statements(&values, &operands);
         }
     }
     option_strings_free(&values.setup);

@@ -33,6 +33,7 @@ static const char *metavar_of(const struct option_spec *spec, struct buf *scratc
     case OPTION_STRINGS:
         return "TEXT";
     case OPTION_END:
+    case OPTION_INCLUDE:
     case OPTION_HEADING:
     case OPTION_FLAG:
     case OPTION_CONST:
@@ -85,7 +86,9 @@ void options_help(const struct command *command, int width, struct buf *out)
         buf_addc(out, '\n');
     }
     bool is_first = true;
-    for (const struct option_spec *s = command->options; s->kind != OPTION_END; s++) {
+    struct option_spec flat[OPTIONS_MAX];
+    options_flatten(command->options, flat);
+    for (const struct option_spec *s = flat; s->kind != OPTION_END; s++) {
         if (s->kind == OPTION_HEADING) {
             buf_addf(out, "\n%s\n", s->help);
         } else {

@@ -32,12 +32,83 @@
  * written less often than after every block. */
 #define SAVE_SHARE 20
 
-const char *const measure_modes[] = {"auto", "embedded", "hosted", NULL};
-const char *const measure_clocks[] = {"wall", "cpu", NULL};
+static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
+static const char *const clocks[] = {"wall", "cpu", NULL};
+
+const struct option_spec measure_specs[] = {
+    {"", 0, OPTION_HEADING, 0, .help = "Interpreters"},
+    {"--python", 0, OPTION_STRINGS, offsetof(struct measure_options, pythons),
+     .metavar = "[NAME=]PATH",
+     .help =
+         "an interpreter to measure: a path, a name on PATH, a virtual environment; options "
+         "for it may follow after a blank. Given several times, the others are compared "
+         "with the first (default: the libpython tare was built against)"},
+    {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode), .choices = modes,
+     .help = "run interpreters in their libpython or in their executable (default: auto, "
+             "whichever runs the machine code that a user of the executable runs)"},
+    {"--env", 0, OPTION_STRINGS, offsetof(struct measure_options, env),
+     .metavar = "NAME[=VALUE]",
+     .help = "a variable for the workers, whose environment is clean otherwise"},
+    {"", 0, OPTION_HEADING, 0, .help = "How much to measure"},
+    {"--quick", 0, OPTION_CONST, offsetof(struct measure_options, preset),
+     .constant = "quick", .help = "5 % precision, at most 40 blocks, 0.3 s a bench"},
+    {"--thorough", 0, OPTION_CONST, offsetof(struct measure_options, preset),
+     .constant = "thorough", .help = "0.5 % precision, 30 to 1000 blocks, 20 s a bench"},
+    {"--precision", 0, OPTION_RATIO, offsetof(struct measure_options, precision_ratio),
+     .min = 1e-6, .max = 10,
+     .help = "measure until half of every 95 % interval is at most this share of its "
+             "figure (default: 2%)"},
+    {"--max-time", 0, OPTION_TIME, offsetof(struct measure_options, max_time_ns),
+     .min = 1, .max = 1e18,
+     .help =
+         "stop after this long, the fewest blocks done (default: 1 s for every bench)"},
+    {"--blocks", 0, OPTION_STRING, offsetof(struct measure_options, blocks),
+     .metavar = "N|MIN..MAX", .help = "how many workers a bench gets (default: 8..200)"},
+    {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),
+     .min = 10000, .max = 60e9, .help = "how long one timing lasts (default: 2.5ms)"},
+    {"--samples", 0, OPTION_INT, offsetof(struct measure_options, samples), .min = 1,
+     .max = 64, .help = "timings in a worker (default: 3)"},
+    {"--seed", 0, OPTION_INT, offsetof(struct measure_options, seed), .min = 0,
+     .max = 9007199254740991.0,
+     .help =
+         "makes orders and hash seeds repeatable (default: a fresh one, in the result)"},
+    {"--clock", 0, OPTION_CHOICE, offsetof(struct measure_options, clock),
+     .choices = clocks,
+     .help = "wall time, or CPU time of the measuring thread (default: wall)"},
+    {"", 0, OPTION_HEADING, 0, .help = "Workers"},
+    {"--affinity", 0, OPTION_STRING, offsetof(struct measure_options, affinity),
+     .metavar = "CPUS",
+     .help =
+         "the processors that workers run on, such as 2-3 (default: isolated ones where "
+         "the kernel has any, else all)"},
+    {"--timeout", 0, OPTION_TIME, offsetof(struct measure_options, timeout_ns),
+     .min = 1e6, .max = 1e15,
+     .help =
+         "how long a worker may take for one answer (default: 60s; a case may say its own)"},
+    {"--memory-limit", 0, OPTION_BYTES,
+     offsetof(struct measure_options, memory_limit_bytes), .min = 0, .max = 1e18,
+     .help =
+         "how much memory a worker may take, 0 for no limit (default: three quarters of "
+         "what is available)"},
+    {"", 0, OPTION_HEADING, 0, .help = "Results"},
+    {"--output", 'o', OPTION_STRING, offsetof(struct measure_options, output_path),
+     .metavar = "FILE",
+     .help = "write the result document here, complete and valid after every block"},
+    {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
+     .help = "show the plan and how long it takes, measure nothing"},
+    {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
+     .help = "no progress and no remarks on stderr"},
+    {"--replay", 0, OPTION_STRING, offsetof(struct measure_options, replay_path),
+     .metavar = "FILE",
+     .help = "take the timings from the formulas in FILE instead of an interpreter: for "
+             "tests and demonstrations"},
+    {0},
+};
 
 /* Everything one run holds on to. */
 struct session {
     const struct measure_options *options;
+    const struct output_options *output;
     struct arena arena;
     struct host host;
     struct target *targets;
@@ -460,7 +531,7 @@ static int collect(struct session *session)
         .save = save_sometimes,
     };
     progress_init(&session->progress, session->options->quiet,
-                  term_has_colour(STDERR_FILENO, session->options->output.color));
+                  term_has_colour(STDERR_FILENO, session->output->color));
     catch_signals();
     enum collected outcome = collect_run(&run);
     stamp_end(session->result, outcome == COLLECTED_ALL || outcome == COLLECTED_SOME ||
@@ -472,16 +543,16 @@ static int collect(struct session *session)
             outcome = COLLECTED_UNSAVED;
         }
     }
-    if (!output_result(session->result, &session->options->output)) {
+    if (!output_result(session->result, session->output)) {
         return STATUS_NOT_MEASURED;
     }
     return status_of(outcome);
 }
 
 int measure(struct suite *const *suites, size_t count,
-            const struct measure_options *options)
+            const struct measure_options *options, const struct output_options *output)
 {
-    struct session session = {.options = options};
+    struct session session = {.options = options, .output = output};
     struct error err = {0};
     int status;
     if (!prepare(&session, suites, count, &err)) {

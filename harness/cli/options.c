@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/cli/options.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,25 @@ static bool takes_value(const struct option_spec *spec)
 static bool is_option(const struct option_spec *spec)
 {
     return spec->kind != OPTION_HEADING;
+}
+
+/* One level of inclusion: an included table includes nothing. */
+void options_flatten(const struct option_spec *specs, struct option_spec *flat)
+{
+    size_t count = 0;
+    for (const struct option_spec *s = specs; s->kind != OPTION_END; s++) {
+        bool is_table = s->kind == OPTION_INCLUDE;
+        for (const struct option_spec *t = is_table ? s->table : s; t->kind != OPTION_END;
+             t++) {
+            assert(count + 1 < OPTIONS_MAX);
+            flat[count] = *t;
+            flat[count++].offset += is_table ? s->offset : 0;
+            if (!is_table) {
+                break;
+            }
+        }
+    }
+    flat[count] = (struct option_spec){0};
 }
 
 static const struct option_spec *find_name(const struct option_spec *specs,
@@ -153,6 +173,7 @@ static const char *kind_example(enum option_kind kind)
     case OPTION_RATIO:
         return "a share such as 2% or 0.02";
     case OPTION_END:
+    case OPTION_INCLUDE:
     case OPTION_HEADING:
     case OPTION_FLAG:
     case OPTION_CONST:
@@ -219,6 +240,7 @@ static bool set_value(struct parser *p, const struct option_spec *spec, const ch
     case OPTION_RATIO:
         return set_number(spec, field, given, p->err);
     case OPTION_END:
+    case OPTION_INCLUDE:
     case OPTION_HEADING:
         break;
     }
@@ -284,7 +306,9 @@ enum options_outcome options_parse(const struct option_spec *specs, int argc, ch
                                    void *values, struct option_strings *operands,
                                    struct error *err)
 {
-    struct parser p = {specs, argc, argv, 1, values, operands, err};
+    struct option_spec flat[OPTIONS_MAX];
+    options_flatten(specs, flat);
+    struct parser p = {flat, argc, argv, 1, values, operands, err};
     while (p.next < argc) {
         const char *arg = argv[p.next++];
         bool ok = true;

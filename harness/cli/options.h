@@ -25,6 +25,7 @@
 enum option_kind {
     OPTION_END,     /* the last entry, {0} */
     OPTION_HEADING, /* no option: `help` is a heading in the help text */
+    OPTION_INCLUDE, /* no option: the entries of `table`, for the struct at `offset` */
     OPTION_FLAG,    /* bool: becomes true */
     OPTION_CONST,   /* const char *: becomes `constant`; for presets such as --quick */
     OPTION_STRING,  /* const char *, borrowed from argv */
@@ -45,9 +46,16 @@ struct option_spec {
     const char *help;    /* what it does and its default; wrapped when shown */
     double min,
         max; /* of numbers, inclusive, in the value's unit; max <= min: not below 0 only */
-    const char *const *choices; /* ends with NULL */
-    const char *constant;       /* of OPTION_CONST */
+    const char *const *choices;      /* ends with NULL */
+    const char *constant;            /* of OPTION_CONST */
+    const struct option_spec *table; /* of OPTION_INCLUDE */
 };
+
+/* Most entries of a verb, those of included tables counted. */
+#define OPTIONS_MAX 64
+
+/* Copies the table to `flat` (OPTIONS_MAX of them) with the included ones in place. */
+void options_flatten(const struct option_spec *specs, struct option_spec *flat);
 
 /* Values of an OPTION_STRINGS in the order given, borrowed from argv; {0} is empty. */
 struct option_strings {

@@ -15,6 +15,17 @@
 const char *const output_formats[] = {"table", "markdown", "csv", "json", NULL};
 const char *const output_color_words[] = {"auto", "always", "never", NULL};
 
+const struct option_spec output_specs[] = {
+    {"--format", 0, OPTION_CHOICE, offsetof(struct output_options, format),
+     .choices = output_formats, .help = "how the result is shown (default: table)"},
+    {"--color", 0, OPTION_CHOICE, offsetof(struct output_options, color),
+     .choices = output_color_words,
+     .help = "when to use colours (default: auto, on a terminal unless NO_COLOR is set)"},
+    {"--verbose", 'v', OPTION_FLAG, offsetof(struct output_options, verbose),
+     .help = "more columns (workers, spread, fastest, loops), whole tracebacks"},
+    {0},
+};
+
 bool output_text(const struct buf *text)
 {
     const char *data = buf_text(text);

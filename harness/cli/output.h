@@ -38,28 +38,8 @@ struct output_options {
 
 extern const char *const output_formats[], *const output_color_words[];
 
-/* Entries of the verb's table: OUTPUT_OPTIONS(struct show_options, output), */
-#define OUTPUT_OPTION(type, member, field)                                               \
-    (offsetof(type, member) + offsetof(struct output_options, field))
-
-#define OUTPUT_OPTIONS(type, member)                                                     \
-    {"--format",                                                                         \
-     0,                                                                                  \
-     OPTION_CHOICE,                                                                      \
-     OUTPUT_OPTION(type, member, format),                                                \
-     .choices = output_formats,                                                          \
-     .help = "how the result is shown (default: table)"},                                \
-        {"--color",                                                                      \
-         0,                                                                              \
-         OPTION_CHOICE,                                                                  \
-         OUTPUT_OPTION(type, member, color),                                             \
-         .choices = output_color_words,                                                  \
-         .help = "when to use colours (default: auto, on a terminal unless NO_COLOR "    \
-                 "is set)"},                                                             \
-    {                                                                                    \
-        "--verbose", 'v', OPTION_FLAG, OUTPUT_OPTION(type, member, verbose),             \
-            .help = "more columns (workers, spread, fastest, loops), whole tracebacks"   \
-    }
+/* The entries for it, to be included in the verb's table. */
+extern const struct option_spec output_specs[];
 
 /* The style that stdout can show. */
 struct report_style output_style(const struct output_options *options);

@@ -18,6 +18,9 @@
 
 #define WARMUP_WINDOW    5
 #define WARMUP_TOLERANCE 0.01
+/* A look whose every quarter is faster than the one before has not seen the end of it when the last two differ so
+ * much. */
+#define WARMUP_FALL 1.05
 /* sqrt(pi / 2): the standard error of a median over that of a mean, for a normal sample. */
 #define MEDIAN_EFFICIENCY 1.2533
 
@@ -77,14 +80,32 @@ static double window_median(const double *values, size_t i, size_t n)
     return stats_sort(values + i, count, sorted) ? stats_median(sorted, count) : NAN;
 }
 
+/* Whether the chunks get faster from quarter to quarter until the end. */
+static bool goes_on_falling(const double *chunk_ns, size_t n)
+{
+    double medians[4];
+    double sorted[CALIBRATE_CHUNKS_MAX];
+    size_t quarter = n / 4;
+    for (size_t i = 0; i < 4; i++) {
+        const double *begin = chunk_ns + (n - (4 - i) * quarter);
+        medians[i] =
+            stats_sort(begin, quarter, sorted) ? stats_median(sorted, quarter) : NAN;
+    }
+    return medians[0] > medians[1] && medians[1] > medians[2] &&
+           medians[2] > WARMUP_FALL * medians[3];
+}
+
 size_t calibrate_warmup(const double *chunk_ns, size_t n)
 {
     double sorted[CALIBRATE_CHUNKS_MAX];
     double scratch[CALIBRATE_CHUNKS_MAX];
     size_t half = n / 2;
-    if (n < 2 * WARMUP_WINDOW || n > CALIBRATE_CHUNKS_MAX ||
+    if (half < WARMUP_WINDOW || n > CALIBRATE_CHUNKS_MAX ||
         !stats_sort(chunk_ns + (n - half), half, sorted)) {
         return 0;
+    }
+    if (goes_on_falling(chunk_ns, n)) {
+        return n;
     }
     double steady = stats_median(sorted, half);
     double error =

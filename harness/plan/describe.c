@@ -64,8 +64,8 @@ static void describe_groups(const struct plan *plan, struct buf *out)
 void plan_describe(const struct plan *plan, struct buf *out)
 {
     const struct plan_options *options = &plan->options;
-    double worker_ns =
-        (double)(WORKER_EXTRA_NS + options->samples * options->sample_time_ns * 4 / 3);
+    double worker_ns = (double)WORKER_EXTRA_NS +
+                       (double)(options->samples * options->sample_time_ns) * 4.0 / 3.0;
     double least_ns =
         worker_ns * (double)options->blocks_min * (double)plan->member_count;
     describe_options(plan, out);

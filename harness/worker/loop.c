@@ -89,8 +89,8 @@ static PyObject *loop_iter(PyObject *self)
 static PyObject *type_new(const char *name, iternextfunc next)
 {
     PyType_Slot slots[] = {
-        {Py_tp_iter, (void *)(uintptr_t)loop_iter},
-        {Py_tp_iternext, (void *)(uintptr_t)next},
+        {Py_tp_iter, python_slot((void (*)(void))loop_iter)},
+        {Py_tp_iternext, python_slot((void (*)(void))next)},
         {0, NULL},
     };
     PyType_Spec spec = {
@@ -133,17 +133,17 @@ PyObject *loop_inputs_new(void)
     return loop_new(inputs_type);
 }
 
-void loop_set_turns(PyObject *self, int64_t turns)
+void loop_set_turns(PyObject *iterator, int64_t turns)
 {
-    struct loop *loop = loop_of(self);
+    struct loop *loop = loop_of(iterator);
     loop->pending = turns;
     loop->left = 0;
     loop->is_running = false;
 }
 
-void loop_set_inputs(PyObject *self, PyObject *inputs)
+void loop_set_inputs(PyObject *iterator, PyObject *inputs)
 {
-    struct loop *loop = loop_of(self);
+    struct loop *loop = loop_of(iterator);
     PyObject *before = loop->inputs;
     loop->inputs = inputs;
     if (inputs != NULL) {
@@ -154,9 +154,9 @@ void loop_set_inputs(PyObject *self, PyObject *inputs)
     }
 }
 
-const struct loop_timing *loop_timing(PyObject *self)
+const struct loop_timing *loop_timing(PyObject *iterator)
 {
-    return &loop_of(self)->timing;
+    return &loop_of(iterator)->timing;
 }
 
 int64_t loop_clock_cost_ns(void)

@@ -27,10 +27,10 @@ PyObject *loop_turns_new(void);
 PyObject *loop_inputs_new(void);
 
 /* The next `for` over the loop takes this many turns; 0: ends at once, clock not read. */
-void loop_set_turns(PyObject *loop, int64_t turns);
+void loop_set_turns(PyObject *iterator, int64_t turns);
 /* Hands the inputs over, a list of one for every turn; NULL lets go of them. */
-void loop_set_inputs(PyObject *loop, PyObject *inputs);
-const struct loop_timing *loop_timing(PyObject *loop);
+void loop_set_inputs(PyObject *iterator, PyObject *inputs);
+const struct loop_timing *loop_timing(PyObject *iterator);
 
 /* The least time between two reads of the clock, which every timing holds once. */
 int64_t loop_clock_cost_ns(void);

@@ -9,4 +9,14 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <string.h>
+
+/* A function as a type's slot takes it: ISO C has no cast for that, POSIX has the pointers alike. */
+static inline void *python_slot(void (*function)(void))
+{
+    void *slot;
+    memcpy(&slot, &function, sizeof(slot));
+    return slot;
+}
+
 #endif

@@ -291,8 +291,8 @@ static PyObject *self_iter(PyObject *self)
 static PyObject *iterator_new(const char *name, iternextfunc next)
 {
     PyType_Slot slots[] = {
-        {Py_tp_iter, (void *)(uintptr_t)self_iter},
-        {Py_tp_iternext, (void *)(uintptr_t)next},
+        {Py_tp_iter, python_slot((void (*)(void))self_iter)},
+        {Py_tp_iternext, python_slot((void (*)(void))next)},
         {0, NULL},
     };
     PyType_Spec spec = {.name = name, .flags = Py_TPFLAGS_DEFAULT, .slots = slots};

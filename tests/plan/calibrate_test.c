@@ -212,6 +212,16 @@ static void a_worker_that_goes_on_falling_is_not_steady(void **state)
     assert_int_equal(calibrate_warmup(chunks, 60), 60);
 }
 
+static void a_slow_drift_of_the_machine_is_no_warm_up(void **state)
+{
+    double chunks[60];
+    (void)state;
+    for (size_t i = 0; i < 60; i++) {
+        chunks[i] = noisy(103.0 - 0.05 * (double)i, i);
+    }
+    assert_in_range(calibrate_warmup(chunks, 60), 0, 40);
+}
+
 static void a_first_execution_may_be_cold(void **state)
 {
     (void)state;
@@ -296,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_single_spike_later_on_does_not_matter),
         cmocka_unit_test(too_few_or_broken_chunks_say_nothing),
         cmocka_unit_test(a_worker_that_goes_on_falling_is_not_steady),
+        cmocka_unit_test(a_slow_drift_of_the_machine_is_no_warm_up),
         cmocka_unit_test(a_first_execution_may_be_cold),
         cmocka_unit_test(a_first_execution_that_drains_its_input_is_told),
         cmocka_unit_test(growth_without_exception_is_a_trend),
