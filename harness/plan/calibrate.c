@@ -18,8 +18,8 @@
 
 #define WARMUP_WINDOW    5
 #define WARMUP_TOLERANCE 0.01
-/* A look whose every quarter is faster than the one before has not seen the end of it when the last two differ so
- * much. */
+/* A look whose every quarter is faster than the one before has not seen the end of it when
+ * the last two differ so much. */
 #define WARMUP_FALL 1.05
 /* sqrt(pi / 2): the standard error of a median over that of a mean, for a normal sample. */
 #define MEDIAN_EFFICIENCY 1.2533
