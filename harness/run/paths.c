@@ -14,20 +14,20 @@
 #define CORE_NAME     "_tare.abi3.so"
 #define LAUNCHER_NAME "tare-embed"
 
-/* The folder of the running program, without a slash at its end. */
-static bool own_folder(struct arena *arena, char **ret, struct error *err)
+/* The folder of the running program, without a slash at its end; NULL with the error. */
+static char *own_folder(struct arena *arena, struct error *err)
 {
     char path[PATH_MAX];
     const ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-    char *slash;
+    const char *slash;
 
     if (len < 0) {
-        return error_system(err, "cannot read /proc/self/exe");
+        (void)error_system(err, "cannot read /proc/self/exe");
+        return NULL;
     }
     path[len] = '\0';
     slash = strrchr(path, '/');
-    *ret = arena_strndup(arena, path, slash != NULL ? (size_t)(slash - path) : 0);
-    return true;
+    return arena_strndup(arena, path, slash != NULL ? (size_t)(slash - path) : 0);
 }
 
 static bool has_both(const struct paths *paths)
@@ -87,9 +87,9 @@ static bool find_installed(struct arena *arena, const char *folder, struct paths
 bool paths_find(struct arena *arena, struct paths *paths, struct error *err)
 {
     struct paths found = {0};
-    char *folder = NULL;
+    const char *folder = own_folder(arena, err);
 
-    if (!own_folder(arena, &folder, err)) {
+    if (folder == NULL) {
         return false;
     }
     if (!find_in_build_tree(arena, folder, &found) &&
