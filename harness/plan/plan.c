@@ -119,7 +119,7 @@ static struct variant_grouping *find_groupings(struct arena *arena,
     for (size_t i = 0; i < suite->case_count; i++) {
         sorted[i] = &suite->cases[i];
     }
-    qsort(sorted, suite->case_count, sizeof(*sorted), compare_by_group);
+    qsort(sorted, suite->case_count, sizeof(struct suite_case *), compare_by_group);
     for (size_t i = 0, end; i < suite->case_count; i = end) {
         end = i + 1;
         while (sorted[i]->group != NULL && end < suite->case_count &&

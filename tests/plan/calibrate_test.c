@@ -39,7 +39,8 @@ static void turns_always_grow_below_the_goal(void **state)
 static void the_search_for_turns_ends_for_any_cost(void **state)
 {
     (void)state;
-    for (double cost_ns = 0.2; cost_ns < 1e10; cost_ns *= 3) {
+    for (int decade = -1; decade <= 10; decade++) {
+        double cost_ns = 2.0 * pow(10.0, decade);
         int64_t turns = 1;
         int steps = 0;
         for (;;) {
