@@ -11,6 +11,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/run/tail.h"
+#include "harness/worker/boot.h"
 
 void failure_finish(struct failure *failure)
 {
@@ -69,6 +70,14 @@ void failure_set_end(struct failure *failure, const char *phase, enum process_en
 
     switch (end) {
     case PROCESS_EXITED:
+        if (status == WORKER_EXIT_PROTOCOL) {
+            failure_set(
+                failure, FAILURE_PROTOCOL, phase,
+                "gave up with exit status %d, as a worker does whose descriptor was "
+                "closed or written to",
+                status);
+            return;
+        }
         failure_set(failure, FAILURE_EXIT, phase, "left with exit status %d", status);
         return;
     case PROCESS_KILLED:

@@ -251,6 +251,15 @@ static bool is_over(struct pool *pool, struct worker *worker)
     return end == PROCESS_STOPPED;
 }
 
+/* Looks once more: the runner itself may have been stopped (Ctrl-Z) until after the deadline. */
+static bool has_answered(struct worker *worker)
+{
+    struct frame frame;
+
+    worker_read(worker);
+    return worker_peek(worker, &frame);
+}
+
 bool pool_await(struct pool *pool, struct worker *worker, const char *phase,
                 int64_t timeout_ns, struct frame *ret, struct failure *failure)
 {
@@ -270,7 +279,7 @@ bool pool_await(struct pool *pool, struct worker *worker, const char *phase,
         if (is_over(pool, worker)) {
             return fail_ended(pool, worker, phase, failure);
         }
-        if (time_ns >= deadline_ns) {
+        if (time_ns >= deadline_ns && !has_answered(worker)) {
             return fail_timeout(pool, worker, phase, timeout_ns, failure);
         }
         pump(pool, worker,

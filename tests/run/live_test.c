@@ -162,6 +162,8 @@ static void every_way_to_fail_has_its_own_kind_and_message(void **state)
          "last words"},
         {"run exit 3", FAILURE_EXIT, "run", "left with exit status 3", "goodbye"},
         {"run exit 0", FAILURE_EXIT, "run", "left with exit status 0", "goodbye"},
+        {"run exit 70", FAILURE_PROTOCOL, "run", "gave up with exit status 70",
+         "goodbye"},
         {"run signal 19", FAILURE_STOPPED, "run", "stopped itself (signal 19)",
          "last words"},
         {"run close", FAILURE_PROTOCOL, "run", "closed its connection", NULL},
