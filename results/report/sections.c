@@ -150,13 +150,21 @@ static const struct result_change *find_change(const struct result *result,
     return NULL;
 }
 
-/* "f-string[width=2]" of "strings/f-string[width=2]" in the suite "strings". */
-static const char *short_name(const struct result_bench *bench)
+/* "f-string[width=2]" of "strings/f-string[width=2]" in the suite "strings"; without what the
+ * title says already, when that is of the group "strings/format[width=2]". Caller frees. */
+static char *short_name(const struct result_bench *bench, bool is_group)
 {
     size_t len = strlen(bench->suite);
     bool begins =
         strncmp(bench->variant, bench->suite, len) == 0 && bench->variant[len] == '/';
-    return begins ? bench->variant + len + 1 : bench->variant;
+    const char *name = begins ? bench->variant + len + 1 : bench->variant;
+    const char *params = strchr(name, '[');
+    const char *said =
+        is_group && bench->group != NULL ? strchr(bench->group, '[') : NULL;
+    if (params != NULL && params > name && said != NULL && strcmp(params, said) == 0) {
+        return xstrndup(name, (size_t)(params - name));
+    }
+    return xstrdup(name);
 }
 
 static void add_row(struct sections *sections, const struct result *result,
@@ -168,7 +176,7 @@ static void add_row(struct sections *sections, const struct result *result,
     const struct result_bench *bench = place->bench;
     struct section_row row = {
         .bench = bench,
-        .name = short_name(bench),
+        .name = short_name(bench, place->is_group),
         .is_reference = bench->baseline,
         .is_first_target =
             result->target_count > 0 && same(result->targets[0].name, bench->target),
@@ -207,6 +215,7 @@ void sections_finish(struct sections *sections)
     for (size_t i = 0; i < sections->count; i++) {
         for (size_t j = 0; j < sections->items[i].row_count; j++) {
             free(sections->items[i].rows[j].figures);
+            free(sections->items[i].rows[j].name);
         }
         free(sections->items[i].rows);
     }

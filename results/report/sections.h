@@ -12,8 +12,8 @@
 
 struct section_row {
     const struct result_bench *bench;
-    const char *name; /* the variant without its suite */
-    double *figures;  /* of the workers, finite, in ns */
+    char *name; /* the variant without its suite, and what the section's title says */
+    double *figures; /* of the workers, finite, in ns */
     size_t figure_count;
     bool is_reference; /* what the others of its group and target are compared with */
     bool is_first_target;
