@@ -87,7 +87,7 @@ static const char *find_hypervisor(const char *root)
     if (found != NULL) {
         return found;
     }
-    return flagged ? "unnamed" : NULL;
+    return flagged ? "virtual" : NULL;
 }
 
 static bool is_container(const char *root)
