@@ -239,7 +239,8 @@ const struct command cmd_list = {
     .name = "list",
     .synopsis = "[OPTION]... [SUITE|DIR]...",
     .summary = "show suites: cases, variants, groups, tags",
-    .details = "Without a suite, those of the folder 'suites' here.",
+    .details =
+        "Without a suite, those of the folder 'suites' here, else those that came with tare.",
     .options = options,
     .run = run_list,
 };

@@ -59,7 +59,7 @@ const struct command cmd_run = {
     .synopsis = "[OPTION]... [SUITE|DIR]...",
     .summary = "measure suites and show what came out",
     .details =
-        "Without a suite, those of the folder 'suites' here. The table goes to stdout, "
+        "Without a suite, those of the folder 'suites' here, else those that came with tare. The table goes to stdout, "
         "progress and remarks to stderr. Ctrl-C ends the run in good order: what is "
         "measured is shown and saved.",
     .options = options,

@@ -7,6 +7,7 @@
 #include "harness/base/alloc.h"
 #include "harness/base/file.h"
 #include "harness/cli/output.h"
+#include "harness/run/paths.h"
 #include "harness/suite/load.h"
 
 #define DEFAULT_FOLDER "suites"
@@ -46,17 +47,28 @@ static bool load_path(struct inputs *inputs, const char *path)
     return is_fine;
 }
 
+/* The folder `suites` here, else the suites that came with the program. */
+static bool load_default(struct inputs *inputs)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct paths paths;
+    struct error err = {0};
+    if (file_is_dir(DEFAULT_FOLDER)) {
+        return load_path(inputs, DEFAULT_FOLDER);
+    }
+    if (paths_find(&arena, &paths, &err) && file_is_dir(paths.suites)) {
+        return load_path(inputs, paths.suites);
+    }
+    error_set(&err, ERROR_USAGE,
+              "no suite given, and there is no folder '" DEFAULT_FOLDER
+              "' here: name a YAML file or a folder of them");
+    output_error(&err);
+    return false;
+}
+
 bool inputs_load(struct inputs *inputs, const char *const *paths, size_t count)
 {
-    if (count == 0 && !file_is_dir(DEFAULT_FOLDER)) {
-        struct error err = {0};
-        error_set(&err, ERROR_USAGE,
-                  "no suite given, and there is no folder '" DEFAULT_FOLDER
-                  "' here: name a YAML file or a folder of them");
-        output_error(&err);
-        return false;
-    }
-    bool is_fine = count > 0 || load_path(inputs, DEFAULT_FOLDER);
+    bool is_fine = count > 0 || load_default(inputs);
     for (size_t i = 0; i < count; i++) {
         is_fine = load_path(inputs, paths[i]) && is_fine;
     }

@@ -14,7 +14,8 @@ struct inputs {
     size_t cap;
 };
 
-/* Loads files and folders; without any, the folder `suites` here. Every mistake of every file is
+/* Loads files and folders; without any, the folder `suites` here, else the
+ * shipped ones. Every mistake of every file is
  * said on stderr, then false: nothing is to be measured. Finish either way. */
 bool inputs_load(struct inputs *inputs, const char *const *paths, size_t count);
 void inputs_finish(struct inputs *inputs);

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/cli/measure.h"
 
-#include <errno.h>
-#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "harness/base/file.h"
 #include "harness/cli/command.h"
+#include "harness/cli/facts.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/saver.h"
 #include "harness/cli/targets.h"
 #include "harness/cli/term.h"
 #include "harness/host/advise.h"
@@ -24,86 +23,7 @@
 #include "harness/run/paths.h"
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
-#include "harness/run/revision.h"
 #include "results/read.h"
-#include "results/write.h"
-
-/* Saving may take at most one part in so many of the time: a document of many megabytes is then
- * written less often than after every block. */
-#define SAVE_SHARE 20
-
-static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
-static const char *const clocks[] = {"wall", "cpu", NULL};
-
-const struct option_spec measure_specs[] = {
-    {"", 0, OPTION_HEADING, 0, .help = "Interpreters"},
-    {"--python", 0, OPTION_STRINGS, offsetof(struct measure_options, pythons),
-     .metavar = "[NAME=]PATH",
-     .help =
-         "an interpreter to measure: a path, a name on PATH, a virtual environment; options "
-         "for it may follow after a blank. Given several times, the others are compared "
-         "with the first (default: the libpython tare was built against)"},
-    {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode), .choices = modes,
-     .help = "run interpreters in their libpython or in their executable (default: auto, "
-             "whichever runs the machine code that a user of the executable runs)"},
-    {"--env", 0, OPTION_STRINGS, offsetof(struct measure_options, env),
-     .metavar = "NAME[=VALUE]",
-     .help = "a variable for the workers, whose environment is clean otherwise"},
-    {"", 0, OPTION_HEADING, 0, .help = "How much to measure"},
-    {"--quick", 0, OPTION_CONST, offsetof(struct measure_options, preset),
-     .constant = "quick", .help = "5 % precision, at most 40 blocks, 0.3 s a bench"},
-    {"--thorough", 0, OPTION_CONST, offsetof(struct measure_options, preset),
-     .constant = "thorough", .help = "0.5 % precision, 30 to 1000 blocks, 20 s a bench"},
-    {"--precision", 0, OPTION_RATIO, offsetof(struct measure_options, precision_ratio),
-     .min = 1e-6, .max = 10,
-     .help = "measure until half of every 95 % interval is at most this share of its "
-             "figure (default: 2%)"},
-    {"--max-time", 0, OPTION_TIME, offsetof(struct measure_options, max_time_ns),
-     .min = 1, .max = 1e18,
-     .help =
-         "stop after this long, the fewest blocks done (default: 1 s for every bench)"},
-    {"--blocks", 0, OPTION_STRING, offsetof(struct measure_options, blocks),
-     .metavar = "N|MIN..MAX", .help = "how many workers a bench gets (default: 8..200)"},
-    {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),
-     .min = 10000, .max = 60e9, .help = "how long one timing lasts (default: 2.5ms)"},
-    {"--samples", 0, OPTION_INT, offsetof(struct measure_options, samples), .min = 1,
-     .max = 64, .help = "timings in a worker (default: 3)"},
-    {"--seed", 0, OPTION_INT, offsetof(struct measure_options, seed), .min = 0,
-     .max = 9007199254740991.0,
-     .help =
-         "makes orders and hash seeds repeatable (default: a fresh one, in the result)"},
-    {"--clock", 0, OPTION_CHOICE, offsetof(struct measure_options, clock),
-     .choices = clocks,
-     .help = "wall time, or CPU time of the measuring thread (default: wall)"},
-    {"", 0, OPTION_HEADING, 0, .help = "Workers"},
-    {"--affinity", 0, OPTION_STRING, offsetof(struct measure_options, affinity),
-     .metavar = "CPUS",
-     .help =
-         "the processors that workers run on, such as 2-3 (default: isolated ones where "
-         "the kernel has any, else all)"},
-    {"--timeout", 0, OPTION_TIME, offsetof(struct measure_options, timeout_ns),
-     .min = 1e6, .max = 1e15,
-     .help =
-         "how long a worker may take for one answer (default: 60s; a case may say its own)"},
-    {"--memory-limit", 0, OPTION_BYTES,
-     offsetof(struct measure_options, memory_limit_bytes), .min = 0, .max = 1e18,
-     .help =
-         "how much memory a worker may take, 0 for no limit (default: three quarters of "
-         "what is available)"},
-    {"", 0, OPTION_HEADING, 0, .help = "Results"},
-    {"--output", 'o', OPTION_STRING, offsetof(struct measure_options, output_path),
-     .metavar = "FILE",
-     .help = "write the result document here, complete and valid after every block"},
-    {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
-     .help = "show the plan and how long it takes, measure nothing"},
-    {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
-     .help = "no progress and no remarks on stderr"},
-    {"--replay", 0, OPTION_STRING, offsetof(struct measure_options, replay_path),
-     .metavar = "FILE",
-     .help = "take the timings from the formulas in FILE instead of an interpreter: for "
-             "tests and demonstrations"},
-    {0},
-};
 
 /* Everything one run holds on to. */
 struct session {
@@ -118,12 +38,7 @@ struct session {
     struct live *live;
     struct replay *replay;
     struct progress progress;
-    struct result_writer writer;
-    struct buf document;
-    bool *unsaved; /* benches changed since the document was written last */
-    bool has_saved;
-    int64_t saved_ns; /* when the last saving ended, and how long it took */
-    int64_t save_took_ns;
+    struct saver saver;
     cpu_set_t cpus;
     bool has_cpus;
     const char *affinity;
@@ -151,85 +66,6 @@ static void catch_signals(void)
             (void)sigaction(signals[i], &action, NULL);
         }
     }
-}
-
-static int64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-void measure_options_finish(struct measure_options *options)
-{
-    option_strings_free(&options->patterns);
-    option_strings_free(&options->tags);
-    option_strings_free(&options->pythons);
-    option_strings_free(&options->env);
-}
-
-/* ---- options ---- */
-
-static int64_t fresh_seed(void)
-{
-    uint64_t seed = 0;
-    if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed)) {
-        seed = (uint64_t)monotonic_ns();
-    }
-    return (int64_t)(seed & 0xffffffff); /* short enough to be typed again */
-}
-
-/* "20" or "8..200". */
-static bool parse_blocks(const char *text, struct plan_options *plan_options,
-                         struct error *err)
-{
-    char *end;
-    errno = 0;
-    long long least = strtoll(text, &end, 10);
-    long long most = least;
-    bool is_number = end != text;
-    if (is_number && strncmp(end, "..", 2) == 0) {
-        const char *second = end + 2;
-        most = strtoll(second, &end, 10);
-        is_number = end != second;
-    }
-    if (!is_number || *end != '\0' || errno != 0 || least < 1 || most < least ||
-        most > 1000000) {
-        return error_set(
-            err, ERROR_USAGE,
-            "'%s' is no number of blocks: give one (--blocks 20) or the fewest and "
-            "the most (--blocks 8..200)",
-            text);
-    }
-    plan_options->blocks_min = least;
-    plan_options->blocks_max = most;
-    return true;
-}
-
-static bool make_plan_options(const struct measure_options *options,
-                              const struct result *resumed, struct plan_options *ret,
-                              struct error *err)
-{
-    *ret = strcmp(options->preset, "quick") == 0      ? plan_options_quick()
-           : strcmp(options->preset, "thorough") == 0 ? plan_options_thorough()
-                                                      : plan_options_default();
-    ret->precision_ratio =
-        options->precision_ratio > 0 ? options->precision_ratio : ret->precision_ratio;
-    ret->max_time_ns = options->max_time_ns;
-    ret->sample_time_ns =
-        options->sample_time_ns > 0 ? options->sample_time_ns : ret->sample_time_ns;
-    ret->samples = options->samples > 0 ? options->samples : ret->samples;
-    ret->timeout_ns = options->timeout_ns > 0 ? options->timeout_ns : ret->timeout_ns;
-    ret->clock_is_cpu = options->clock != NULL && strcmp(options->clock, "cpu") == 0;
-    ret->seed = options->seed >= 0 ? options->seed : fresh_seed();
-    if (resumed != NULL) {
-        /* One result, one plan: what decides samples and orders comes from the document. */
-        ret->seed = resumed->settings.seed;
-        ret->samples =
-            resumed->settings.samples > 0 ? resumed->settings.samples : ret->samples;
-        ret->sample_time_ns = resumed->settings.sample_time_ns;
-    }
-    return options->blocks == NULL || parse_blocks(options->blocks, ret, err);
 }
 
 static bool choose_cpus(struct session *session, struct error *err)
@@ -265,54 +101,6 @@ static bool choose_cpus(struct session *session, struct error *err)
     return true;
 }
 
-/* ---- the facts in the document ---- */
-
-static enum result_flag flag_of(int value)
-{
-    return value < 0 ? RESULT_UNKNOWN : value > 0 ? RESULT_YES : RESULT_NO;
-}
-
-static const char *known(struct arena *arena, const char *text)
-{
-    return text[0] != '\0' ? arena_strdup(arena, text) : NULL;
-}
-
-static void record_machine(struct result *result, const struct host *host)
-{
-    char fingerprint[24];
-    struct arena *arena = &result->arena;
-    host_fingerprint(host, fingerprint);
-    result->machine = (struct result_machine){
-        .fingerprint = arena_strdup(arena, fingerprint),
-        .label = known(arena, host->label),
-        .arch = known(arena, host->arch),
-        .cpu_model = known(arena, host->cpu_model),
-        .cpu_count = host->cpu_count,
-        .smt = flag_of(host->smt),
-        .virtualised = known(arena, host->virtualised),
-        .memory_bytes = host->memory_bytes,
-        .os = known(arena, host->os),
-        .kernel = known(arena, host->kernel),
-        .libc = known(arena, host->libc),
-        .governor = known(arena, host->governor),
-        .turbo = flag_of(host->turbo),
-        .aslr = host->aslr,
-        .isolated_cpus = arena_strdup(arena, host->isolated_cpus),
-        .affinity = known(arena, host->affinity),
-        .load_1min = host->load_1min,
-        .clock_source = known(arena, host->clock_source),
-    };
-}
-
-static void record_revision(struct result *result)
-{
-    struct revision revision = revision_find(&result->arena);
-    result->commit = revision.commit;
-    result->commit_at = revision.commit_at;
-    result->branch = revision.branch;
-    result->dirty = revision.commit == NULL ? RESULT_UNKNOWN : flag_of(revision.is_dirty);
-}
-
 static void record_findings(struct session *session)
 {
     struct finding findings[ADVISE_MAX];
@@ -328,43 +116,23 @@ static void record_findings(struct session *session)
     }
 }
 
-/* ---- saving and telling ---- */
-
-static bool write_document(struct session *session)
+static void complain_unsaved(struct error *err)
 {
-    struct error err = {0};
-    int64_t begin_ns = monotonic_ns();
-    buf_reset(&session->document);
-    result_writer_write(&session->writer, session->result,
-                        session->has_saved ? session->unsaved : NULL, &session->document);
-    bool is_written = file_write(session->output_path, buf_text(&session->document),
-                                 session->document.len, &err);
-    memset(session->unsaved, 0, session->plan->member_count * sizeof(*session->unsaved));
-    session->has_saved = true;
-    session->saved_ns = monotonic_ns();
-    session->save_took_ns = session->saved_ns - begin_ns;
-    if (!is_written) {
-        progress_finish(&session->progress);
-        (void)error_prefix(
-            &err, "the result cannot be saved, its last complete state is kept: ");
-        output_error(&err);
-    }
-    return is_written;
+    (void)error_prefix(err,
+                       "the result cannot be saved, its last complete state is kept: ");
+    output_error(err);
 }
 
-static bool save_sometimes(void *context, const bool *changed)
+static bool save(void *context, const bool *changed)
 {
     struct session *session = context;
-    if (session->output_path == NULL) {
+    struct error err = {0};
+    if (saver_save(&session->saver, changed, &err)) {
         return true;
     }
-    for (size_t i = 0; i < session->plan->member_count; i++) {
-        session->unsaved[i] = session->unsaved[i] || changed[i];
-    }
-    if (monotonic_ns() - session->saved_ns < SAVE_SHARE * session->save_took_ns) {
-        return true;
-    }
-    return write_document(session);
+    progress_finish(&session->progress);
+    complain_unsaved(&err);
+    return false;
 }
 
 static void tell(void *context, double done_ratio, const char *label, int64_t left_ns)
@@ -372,8 +140,6 @@ static void tell(void *context, double done_ratio, const char *label, int64_t le
     struct session *session = context;
     progress_update(&session->progress, done_ratio, label, left_ns);
 }
-
-/* ---- the way from suites to a result ---- */
 
 static bool find_targets(struct session *session, struct error *err)
 {
@@ -430,9 +196,9 @@ static bool make_result(struct session *session, struct result *resumed,
     }
     session->result->settings.affinity = session->affinity;
     session->result->settings.memory_limit_bytes = session->memory_limit_bytes;
-    record_machine(session->result, &session->host);
+    facts_record_machine(session->result, &session->host);
     if (session->replay == NULL) {
-        record_revision(session->result);
+        facts_record_revision(session->result);
     }
     record_findings(session);
     return true;
@@ -466,7 +232,7 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
     session->memory_limit_bytes = options->memory_limit_bytes >= 0
                                       ? options->memory_limit_bytes
                                       : session->host.memory_available_bytes / 4 * 3;
-    if (!make_plan_options(options, resumed, &plan_options, err) ||
+    if (!measure_plan_options(options, resumed, &plan_options, err) ||
         !choose_cpus(session, err) ||
         (session->output_path != NULL && !options->dry_run &&
          !file_check_writable(session->output_path, err)) ||
@@ -478,8 +244,6 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
     if (session->plan == NULL || options->dry_run) {
         return session->plan != NULL;
     }
-    session->unsaved =
-        arena_array(&session->arena, session->plan->member_count, sizeof(bool));
     return make_result(session, resumed, err) && start_live(session, err);
 }
 
@@ -528,20 +292,20 @@ static int collect(struct session *session)
         .interrupted = &interrupted,
         .context = session,
         .progress = tell,
-        .save = save_sometimes,
+        .save = save,
     };
     progress_init(&session->progress, session->options->quiet,
                   term_has_colour(STDERR_FILENO, session->output->color));
+    saver_init(&session->saver, session->output_path, session->result);
     catch_signals();
     enum collected outcome = collect_run(&run);
     stamp_end(session->result, outcome == COLLECTED_ALL || outcome == COLLECTED_SOME ||
                                    outcome == COLLECTED_NONE);
     progress_finish(&session->progress);
-    if (session->output_path != NULL && outcome != COLLECTED_UNSAVED) {
-        session->has_saved = false; /* figures of all benches may be new */
-        if (!write_document(session)) {
-            outcome = COLLECTED_UNSAVED;
-        }
+    struct error err = {0};
+    if (outcome != COLLECTED_UNSAVED && !saver_save_all(&session->saver, &err)) {
+        complain_unsaved(&err);
+        outcome = COLLECTED_UNSAVED;
     }
     if (!output_result(session->result, session->output)) {
         return STATUS_NOT_MEASURED;
@@ -566,8 +330,7 @@ int measure(struct suite *const *suites, size_t count,
     live_free(session.live);
     replay_free(session.replay);
     plan_free(session.plan);
-    result_writer_finish(&session.writer);
-    buf_free(&session.document);
+    saver_finish(&session.saver);
     result_free(session.result);
     arena_finish(&session.arena);
     return status;

@@ -1,51 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What `run` and `timeit` share: their options, and the way from suites to a result that is
- * shown and saved. */
+/* The way from suites to a result that is shown and saved, for `run` and `timeit`. */
 #ifndef TARE_HARNESS_CLI_MEASURE_H
 #define TARE_HARNESS_CLI_MEASURE_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 
-#include "harness/cli/options.h"
+#include "harness/cli/measure_options.h"
 #include "harness/cli/output.h"
 #include "harness/suite/suite.h"
-
-struct measure_options {
-    struct option_strings patterns;
-    struct option_strings tags;
-    bool slow;
-    struct option_strings pythons;
-    const char *mode;
-    struct option_strings env;
-    const char *preset;
-    double precision_ratio; /* 0: as the preset says; so are the zeros below */
-    int64_t max_time_ns;
-    const char *blocks;
-    int64_t sample_time_ns;
-    int64_t samples;
-    int64_t seed; /* -1: a fresh one */
-    const char *clock;
-    const char *affinity;
-    int64_t timeout_ns;
-    int64_t memory_limit_bytes; /* -1: three quarters of what is available */
-    bool dry_run;
-    const char *output_path;
-    const char *resume_path;
-    const char *replay_path;
-    bool quiet;
-};
-
-#define MEASURE_OPTIONS_INIT                                                             \
-    {                                                                                    \
-        .preset = "default", .seed = -1, .memory_limit_bytes = -1                        \
-    }
-
-/* The entries for them, to be included in the verb's table; its own struct output_options is
- * the verb's. */
-extern const struct option_spec measure_specs[];
-
-void measure_options_finish(struct measure_options *options);
 
 /* Measures what is selected of the suites and shows it. Returns the exit status. */
 int measure(struct suite *const *suites, size_t count,

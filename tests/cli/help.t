@@ -31,7 +31,8 @@ The help of a verb comes from the table that parses its options.
 
   show suites: cases, variants, groups, tags
 
-  Without a suite, those of the folder 'suites' here.
+  Without a suite, those of the folder 'suites' here, else those that came with
+  tare.
 
   Options:
     -k, --pattern PATTERN   only variants whose name holds PATTERN, or matches it

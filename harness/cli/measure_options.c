@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/cli/measure_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
+static const char *const clocks[] = {"wall", "cpu", NULL};
+
+const struct option_spec measure_specs[] = {
+    {"", 0, OPTION_HEADING, 0, .help = "Interpreters"},
+    {"--python", 0, OPTION_STRINGS, offsetof(struct measure_options, pythons),
+     .metavar = "[NAME=]PATH",
+     .help =
+         "an interpreter to measure: a path, a name on PATH, a virtual environment; options "
+         "for it may follow after a blank. Given several times, the others are compared "
+         "with the first (default: the libpython tare was built against)"},
+    {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode), .choices = modes,
+     .help = "run interpreters in their libpython or in their executable (default: auto, "
+             "whichever runs the machine code that a user of the executable runs)"},
+    {"--env", 0, OPTION_STRINGS, offsetof(struct measure_options, env),
+     .metavar = "NAME[=VALUE]",
+     .help = "a variable for the workers, whose environment is clean otherwise"},
+    {"", 0, OPTION_HEADING, 0, .help = "How much to measure"},
+    {"--quick", 0, OPTION_CONST, offsetof(struct measure_options, preset),
+     .constant = "quick", .help = "5 % precision, at most 40 blocks, 0.3 s a bench"},
+    {"--thorough", 0, OPTION_CONST, offsetof(struct measure_options, preset),
+     .constant = "thorough", .help = "0.5 % precision, 30 to 1000 blocks, 20 s a bench"},
+    {"--precision", 0, OPTION_RATIO, offsetof(struct measure_options, precision_ratio),
+     .min = 1e-6, .max = 10,
+     .help = "measure until half of every 95 % interval is at most this share of its "
+             "figure (default: 2%)"},
+    {"--max-time", 0, OPTION_TIME, offsetof(struct measure_options, max_time_ns),
+     .min = 1, .max = 1e18,
+     .help =
+         "stop after this long, the fewest blocks done (default: 1 s for every bench)"},
+    {"--blocks", 0, OPTION_STRING, offsetof(struct measure_options, blocks),
+     .metavar = "N|MIN..MAX", .help = "how many workers a bench gets (default: 8..200)"},
+    {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),
+     .min = 10000, .max = 60e9, .help = "how long one timing lasts (default: 2.5ms)"},
+    {"--samples", 0, OPTION_INT, offsetof(struct measure_options, samples), .min = 1,
+     .max = 64, .help = "timings in a worker (default: 3)"},
+    {"--seed", 0, OPTION_INT, offsetof(struct measure_options, seed), .min = 0,
+     .max = 9007199254740991.0,
+     .help =
+         "makes orders and hash seeds repeatable (default: a fresh one, in the result)"},
+    {"--clock", 0, OPTION_CHOICE, offsetof(struct measure_options, clock),
+     .choices = clocks,
+     .help = "wall time, or CPU time of the measuring thread (default: wall)"},
+    {"", 0, OPTION_HEADING, 0, .help = "Workers"},
+    {"--affinity", 0, OPTION_STRING, offsetof(struct measure_options, affinity),
+     .metavar = "CPUS",
+     .help =
+         "the processors that workers run on, such as 2-3 (default: isolated ones where "
+         "the kernel has any, else all)"},
+    {"--timeout", 0, OPTION_TIME, offsetof(struct measure_options, timeout_ns),
+     .min = 1e6, .max = 1e15,
+     .help =
+         "how long a worker may take for one answer (default: 60s; a case may say its own)"},
+    {"--memory-limit", 0, OPTION_BYTES,
+     offsetof(struct measure_options, memory_limit_bytes), .min = 0, .max = 1e18,
+     .help =
+         "how much memory a worker may take, 0 for no limit (default: three quarters of "
+         "what is available)"},
+    {"", 0, OPTION_HEADING, 0, .help = "Results"},
+    {"--output", 'o', OPTION_STRING, offsetof(struct measure_options, output_path),
+     .metavar = "FILE",
+     .help = "write the result document here, complete and valid after every block"},
+    {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
+     .help = "show the plan and how long it takes, measure nothing"},
+    {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
+     .help = "no progress and no remarks on stderr"},
+    {"--replay", 0, OPTION_STRING, offsetof(struct measure_options, replay_path),
+     .metavar = "FILE",
+     .help = "take the timings from the formulas in FILE instead of an interpreter: for "
+             "tests and demonstrations"},
+    {0},
+};
+
+void measure_options_finish(struct measure_options *options)
+{
+    option_strings_free(&options->patterns);
+    option_strings_free(&options->tags);
+    option_strings_free(&options->pythons);
+    option_strings_free(&options->env);
+}
+
+static int64_t fresh_seed(void)
+{
+    uint64_t seed = 0;
+    if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed)) {
+        seed = (uint64_t)time(NULL);
+    }
+    return (int64_t)(seed & 0xffffffff); /* short enough to be typed again */
+}
+
+/* "20" or "8..200". */
+static bool parse_blocks(const char *text, struct plan_options *plan_options,
+                         struct error *err)
+{
+    char *end;
+    errno = 0;
+    long long least = strtoll(text, &end, 10);
+    long long most = least;
+    bool is_number = end != text;
+    if (is_number && strncmp(end, "..", 2) == 0) {
+        const char *second = end + 2;
+        most = strtoll(second, &end, 10);
+        is_number = end != second;
+    }
+    if (!is_number || *end != '\0' || errno != 0 || least < 1 || most < least ||
+        most > 1000000) {
+        return error_set(
+            err, ERROR_USAGE,
+            "'%s' is no number of blocks: give one (--blocks 20) or the fewest and "
+            "the most (--blocks 8..200)",
+            text);
+    }
+    plan_options->blocks_min = least;
+    plan_options->blocks_max = most;
+    return true;
+}
+
+bool measure_plan_options(const struct measure_options *options,
+                          const struct result *resumed, struct plan_options *ret,
+                          struct error *err)
+{
+    *ret = strcmp(options->preset, "quick") == 0      ? plan_options_quick()
+           : strcmp(options->preset, "thorough") == 0 ? plan_options_thorough()
+                                                      : plan_options_default();
+    ret->precision_ratio =
+        options->precision_ratio > 0 ? options->precision_ratio : ret->precision_ratio;
+    ret->max_time_ns = options->max_time_ns;
+    ret->sample_time_ns =
+        options->sample_time_ns > 0 ? options->sample_time_ns : ret->sample_time_ns;
+    ret->samples = options->samples > 0 ? options->samples : ret->samples;
+    ret->timeout_ns = options->timeout_ns > 0 ? options->timeout_ns : ret->timeout_ns;
+    ret->clock_is_cpu = options->clock != NULL && strcmp(options->clock, "cpu") == 0;
+    ret->seed = options->seed >= 0 ? options->seed : fresh_seed();
+    if (resumed != NULL) {
+        /* One result, one plan: what decides samples and orders comes from the document. */
+        ret->seed = resumed->settings.seed;
+        ret->samples =
+            resumed->settings.samples > 0 ? resumed->settings.samples : ret->samples;
+        ret->sample_time_ns = resumed->settings.sample_time_ns;
+    }
+    return options->blocks == NULL || parse_blocks(options->blocks, ret, err);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that `run` and `timeit` share, and the plan's options that follow from them. */
+#ifndef TARE_HARNESS_CLI_MEASURE_OPTIONS_H
+#define TARE_HARNESS_CLI_MEASURE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/cli/options.h"
+#include "harness/plan/plan.h"
+#include "results/result.h"
+
+struct measure_options {
+    struct option_strings patterns;
+    struct option_strings tags;
+    bool slow;
+    struct option_strings pythons;
+    const char *mode;
+    struct option_strings env;
+    const char *preset;
+    double precision_ratio; /* 0: as the preset says; so are the zeros below */
+    int64_t max_time_ns;
+    const char *blocks;
+    int64_t sample_time_ns;
+    int64_t samples;
+    int64_t seed; /* -1: a fresh one */
+    const char *clock;
+    const char *affinity;
+    int64_t timeout_ns;
+    int64_t memory_limit_bytes; /* -1: three quarters of what is available */
+    bool dry_run;
+    const char *output_path;
+    const char *resume_path;
+    const char *replay_path;
+    bool quiet;
+};
+
+#define MEASURE_OPTIONS_INIT                                                             \
+    {                                                                                    \
+        .preset = "default", .seed = -1, .memory_limit_bytes = -1                        \
+    }
+
+/* The entries for them, to be included in the verb's table; its own struct output_options is
+ * the verb's. */
+extern const struct option_spec measure_specs[];
+
+void measure_options_finish(struct measure_options *options);
+
+/* The preset with what the command line says otherwise. What decides samples and orders comes from the document
+ * that is resumed, where there is one: one result, one plan. */
+bool measure_plan_options(const struct measure_options *options,
+                          const struct result *resumed, struct plan_options *ret,
+                          struct error *err);
+
+#endif
