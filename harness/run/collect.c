@@ -23,6 +23,7 @@ struct group_state {
     bool is_active;
     bool is_scouted;
     int64_t cycles;      /* how often all of its sets have been measured */
+    int64_t ahead;       /* cycles that this pass has put into waves already */
     int64_t first_block; /* of this run: behind those of a resumed document */
     size_t sets;
     double widest; /* relative half-width of its widest interval; NaN: not known */
@@ -227,8 +228,9 @@ static size_t set_workers(const struct run *run, size_t group_index, size_t set_
     struct set set = group_set(run, group, set_index);
     struct wave_worker scratch[PLAN_ALIVE_MAX];
     struct wave_worker *into = workers != NULL ? workers : scratch;
+    int64_t cycle = state->cycles + state->ahead;
     int64_t block =
-        state->first_block + state->cycles * (int64_t)state->sets + (int64_t)set_index;
+        state->first_block + cycle * (int64_t)state->sets + (int64_t)set_index;
     size_t count = 0;
     for (size_t i = 0; i < run->plan->target_count && i < group->count; i++) {
         add_to_wave(run, group_index, group->first + i, block, into, &count);
@@ -295,37 +297,85 @@ static void judge_group(struct run *run, size_t index)
                        state->cycles < options->blocks_max;
 }
 
-/* One block of every active group, in random order, packed into waves. */
-static bool run_pass(struct run *run, uint64_t pass)
+/* How many blocks of each group a pass takes: few small groups would leave processors idle while
+ * a worker starts, so several of their blocks share a wave. */
+static int64_t blocks_in_pass(const struct run *run)
 {
-    struct wave_worker workers[PLAN_ALIVE_MAX];
-    size_t count = 0;
-    size_t group_count = run->plan->group_count;
-    size_t *order = xcalloc(group_count, sizeof(*order));
-    plan_order(run->plan, UINT64_MAX - pass, 0, order, group_count);
-    for (size_t g = 0; g < group_count && run->outcome == COLLECTED_ALL; g++) {
-        size_t index = order[g];
-        struct group_state *state = &run->groups[index];
+    size_t alive = 0;
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        const struct group_state *state = &run->groups[i];
         if (state->is_active && !state->is_scouted) {
-            scout_group(run, &run->plan->groups[index], state);
+            return 1;
         }
-        for (size_t s = 0; state->is_active && s < state->sets; s++) {
-            if (count + set_workers(run, index, s, NULL) > PLAN_ALIVE_MAX) {
-                if (is_interrupted(run) || !run_wave(run, workers, count) || !save(run)) {
-                    break;
-                }
-                count = 0;
-            }
-            count += set_workers(run, index, s, workers + count);
+        alive += state->is_active ? run->plan->groups[i].count : 0;
+    }
+    return alive > 0 && alive < PLAN_ALIVE_MAX ? (int64_t)(PLAN_ALIVE_MAX / alive) : 1;
+}
+
+/* Workers that wait to be run together. */
+struct wave {
+    struct wave_worker workers[PLAN_ALIVE_MAX];
+    size_t count;
+};
+
+static bool flush_wave(struct run *run, struct wave *wave)
+{
+    bool is_whole = run->outcome == COLLECTED_ALL && !is_interrupted(run) &&
+                    run_wave(run, wave->workers, wave->count) && save(run);
+    wave->count = 0;
+    return is_whole;
+}
+
+/* One block of the group, set by set; a full wave is run to make room. */
+static bool add_block(struct run *run, size_t index, struct wave *wave)
+{
+    struct group_state *state = &run->groups[index];
+    for (size_t s = 0; s < state->sets; s++) {
+        if (wave->count + set_workers(run, index, s, NULL) > PLAN_ALIVE_MAX &&
+            !flush_wave(run, wave)) {
+            return false;
+        }
+        wave->count += set_workers(run, index, s, wave->workers + wave->count);
+    }
+    state->ahead++;
+    return true;
+}
+
+static bool add_group(struct run *run, size_t index, int64_t blocks, struct wave *wave)
+{
+    struct group_state *state = &run->groups[index];
+    if (state->is_active && !state->is_scouted) {
+        scout_group(run, &run->plan->groups[index], state);
+    }
+    for (int64_t b = 0; b < blocks && state->is_active; b++) {
+        if (state->cycles + b < run->plan->options.blocks_max &&
+            !add_block(run, index, wave)) {
+            return false;
         }
     }
-    bool is_whole = run->outcome == COLLECTED_ALL && !is_interrupted(run) &&
-                    run_wave(run, workers, count) && save(run);
-    for (size_t i = 0; i < group_count && is_whole; i++) {
-        if (run->groups[i].is_active) {
-            run->groups[i].cycles++;
+    return run->outcome == COLLECTED_ALL;
+}
+
+/* Blocks of every active group, in random order, packed into waves. */
+static bool run_pass(struct run *run, uint64_t pass)
+{
+    struct wave wave = {.count = 0};
+    size_t group_count = run->plan->group_count;
+    size_t *order = xcalloc(group_count, sizeof(*order));
+    int64_t blocks = blocks_in_pass(run);
+    bool is_whole = true;
+    plan_order(run->plan, UINT64_MAX - pass, 0, order, group_count);
+    for (size_t g = 0; g < group_count && is_whole; g++) {
+        is_whole = add_group(run, order[g], blocks, &wave);
+    }
+    is_whole = is_whole && flush_wave(run, &wave);
+    for (size_t i = 0; i < group_count; i++) {
+        struct group_state *state = &run->groups[i];
+        if (state->ahead > 0 && is_whole) {
+            state->cycles += state->ahead;
             judge_group(run, i);
         }
+        state->ahead = 0;
     }
     free(order);
     return is_whole;
