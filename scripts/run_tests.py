@@ -74,12 +74,14 @@ def run_meson(build, pattern):
             return
         command += names
     pathlib.Path(build, "meson-logs/testlog.json").unlink(missing_ok=True)
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          errors="replace", check=False)
+    # Whoever watches sees them run; the report below says it all either way.
+    output = sys.stderr if sys.stderr.isatty() else subprocess.PIPE
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
+                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
     try:
         yield from read_log(build)
     except FileNotFoundError:
-        yield "meson test", "ERROR", done.stdout + done.stderr, 0.0
+        yield "meson test", "ERROR", done.stdout or "", 0.0
 
 
 def run_lint(build):
