@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TWELVE = os.path.join(HERE, "twelve.yaml")
 OLDEST = (3, 9)
+SOME_FAILED = 3  # tare's exit status when some benches could not be measured
 USUAL_PLACES = (
     "/usr/bin", "/usr/local/bin", "/opt/*/bin", "/opt/python/*/bin", "~/.local/bin",
     "~/.pyenv/versions/*/bin", "~/.local/share/uv/python/*/bin", "~/.asdf/installs/python/*/bin",
@@ -89,13 +90,16 @@ def find_beside(tare, name):
     raise Give(f"{name} is not beside {os.path.basename(tare)}")
 
 
+def last_line(text):
+    return (text.strip().splitlines() or ["no message"])[-1].strip()
+
+
 def call(command, **options):
     """Runs to the end, output captured; the program's own words when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     if done.returncode != 0:
-        lines = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
         raise Give(f"{os.path.basename(command[0])} ended with status {done.returncode}: "
-                   f"{lines[-1]}")
+                   f"{last_line(done.stderr or done.stdout)}")
     return done.stdout
 
 
@@ -103,11 +107,19 @@ def run_tare(tare, arguments):
     """(result document, wall seconds) of a `tare run` or `tare timeit`."""
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "result.json")
+        command = [tare, *arguments, "--quiet", "-o", output]
         begin = time.perf_counter()
-        call([tare, *arguments, "--quiet", "-o", output])
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         seconds = time.perf_counter() - begin
+        if done.returncode not in (0, SOME_FAILED):
+            raise Give(f"tare ended with status {done.returncode}: {last_line(done.stderr)}")
         with open(output, encoding="utf-8") as file:
-            return json.load(file), seconds
+            document = json.load(file)
+    failed = [f"{bench['variant']} ({bench.get('reason') or bench.get('error')})"
+              for bench in document["benches"] if not bench.get("summary")]
+    if failed:
+        raise Give(f"tare could not measure {'; '.join(failed)}")
+    return document, seconds
 
 
 def plain_command(tare, target):
