@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the style guide says and a machine can see. Every fault is one line "file:line: what".
 #
-#   check_style.sh text      blanks, last newlines, invisible characters, banned calls, length
+#   check_style.sh text      blanks, last newlines, invisible characters, banned calls, length,
+#                            links between documents
 #   check_style.sh format    clang-format leaves every C file as it is; 77 where it is not there
 #   check_style.sh shell     shellcheck on the shell scripts; 77 where it is not there
 set -u
@@ -84,6 +85,16 @@ check_text() {
     done
 }
 
+# Links between the documents, anchors left out.
+check_links() {
+    local file line link
+    while IFS= read -r -d '' file; do
+        while IFS=: read -r line link; do
+            [ -e "$(dirname "$file")/$link" ] || report "a link to nothing ($link)" <<<"$file:$line:"
+        done < <(grep -noP '\]\(\K(?!https?:|mailto:|#)[^)#]+' "$file")
+    done < <(all_files | grep -zE '\.md$')
+}
+
 check_format() {
     local tool=clang-format-$FORMAT_VERSION file
     command -v "$tool" >/dev/null || tool=clang-format
@@ -107,11 +118,14 @@ check_shell() {
 }
 
 case ${1-} in
-    text) check_text ;;
+    text)
+        check_text
+        check_links
+        ;;
     format) check_format ;;
     shell) check_shell ;;
     *)
-        sed -n '3,7s/^# \{0,1\}//p' "$0"
+        sed -n '3,8s/^# \{0,1\}//p' "$0"
         exit 2
         ;;
 esac

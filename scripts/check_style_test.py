@@ -29,6 +29,8 @@ CASES = [
     ("stats/a.c", HEAD + "/* puts() of\n * printf() */\n", None),
     ("stats/a.c", HEAD + "void f(void) { snprintf(t, 1, s); fputs_x(s); }\n", None),
     ("tests/a.c", HEAD + "void f(void) { printf(s); strcpy(a, b); }\n", None),
+    ("docs/a.md", "[b](b.md)\n", "docs/a.md:1: a link to nothing (b.md)"),
+    ("docs/a.md", "[a](a.md#there), [web](https://example.org)\n", None),
     ("tests/data/bad.yaml", "a: \t\r\n", None),
 ]
 
