@@ -183,7 +183,6 @@ static void send_ready(void)
     state.ready.setup_ns = clock_wall_ns() - state.begin_ns;
     state.is_ready = true;
     if (state.gc_off) {
-        call_gc("collect");
         call_gc("disable");
     }
     channel_send_ready(&state.ready);
@@ -200,6 +199,9 @@ static bool receive_request(void)
     }
     if (type != WIRE_SAMPLE || !wire_decode_sample(payload, len, &state.request)) {
         channel_quit(type == WIRE_BYE ? 0 : WORKER_EXIT_PROTOCOL);
+    }
+    if (state.gc_off && state.request.few == 0) {
+        call_gc("collect"); /* what the sample before has left */
     }
     state.reply = (struct wire_timed){0};
     state.in_lead = state.request.lead > 0;
@@ -341,10 +343,14 @@ void rounds_begin(const struct wire_ready *ready, int64_t begin_ns, bool gc_off,
 
 void rounds_end(void)
 {
+    /* The case may have ended with an exception, which has to outlive the calls here. */
+    PyObject *kind, *value, *trace;
+    PyErr_Fetch(&kind, &value, &trace);
     drop_batch();
     if (state.gc_off) {
         call_gc("enable");
     }
+    PyErr_Restore(kind, value, trace);
 }
 
 PyObject *rounds_iterator(void)
