@@ -23,7 +23,6 @@ import marshal
 import sys
 
 AST_ONLY = 0x400
-NOP = 9  # in every CPython to 3.12; from 3.13 on no longer left behind by folded constants
 SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp, _ast.GeneratorExp)
 
@@ -108,16 +107,39 @@ def used(body):
     return names
 
 
+def take_globals(body):
+    """Takes the `global` statements of the body's own scope out of it."""
+    found = []
+    stack = [body]
+    while stack:
+        statements = stack.pop()
+        for node in list(statements):
+            if isinstance(node, _ast.Global):
+                found.append(node)
+                statements.remove(node)
+                if not statements:
+                    statements.append(_ast.Pass(
+                        lineno=node.lineno, col_offset=node.col_offset,
+                        end_lineno=node.end_lineno, end_col_offset=node.end_col_offset))
+            elif isinstance(node, _ast.AST) and not isinstance(node, SCOPES):
+                stack.extend(value for value in vars(node).values() if isinstance(value, list))
+    return found
+
+
 def is_empty(run):
     """Whether the body compiles to no instruction of its own."""
+    # What stands for a line without code: its number differs from version to version.
+    nops = (set(compile('pass\npass\npass', '', 'exec', 0, True).co_code[0::2])
+            - set(compile('', '', 'exec', 0, True).co_code[0::2]))
+
     def length(body):
         tree = compile('def case():\n    for _ in (): pass\n', '', 'exec', AST_ONLY, True)
         loop = tree.body[0].body[0]
         loop.body = body or loop.body
         consts = compile(tree, '', 'exec', 0, True).co_consts
         code = next(const.co_code for const in consts if hasattr(const, 'co_code'))
-        return len(code) // 2 - code[0::2].count(NOP)
-    return (all(isinstance(node, (_ast.Pass, _ast.Expr)) for node in run)
+        return sum(1 for opcode in code[0::2] if opcode not in nops)
+    return (all(isinstance(node, (_ast.Pass, _ast.Expr, _ast.AnnAssign)) for node in run)
             and length(run) == length(run * 8) == length([]))
 
 
@@ -162,8 +184,7 @@ def build(file, module_setup, setup, prepare, run, teardown, params, few, many):
         module = compile(tree, file, 'exec', 0, True)
     parts = [parse(file, source) for source in (setup, prepare, run, teardown)]
     # A declaration may not come after a use, as it would in the second copy of the body.
-    declared = [node for part in parts for node in part if isinstance(node, _ast.Global)]
-    parts = [[node for node in part if not isinstance(node, _ast.Global)] for part in parts]
+    declared = [node for part in parts for node in take_globals(part)]
     tree = function(file, declared, parts, params, few, many)
     code = compile(tree, file, 'exec', 0, True)
     return marshal.dumps((module, code)), is_empty(parts[2])
@@ -210,7 +231,7 @@ def outside(before):
     home = path[:path.rindex('/') + 1]
     found = []
     for name, module in list(sys.modules.items()):
-        if name in before:
+        if name in before or name == 'tare_case':  # the case's own
             continue
         spec = getattr(module, '__spec__', None)
         origin = getattr(spec, 'origin', None) or getattr(module, '__file__', None)
