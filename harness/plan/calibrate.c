@@ -54,13 +54,13 @@ struct calibrate_unroll calibrate_unroll(int64_t asked, bool has_prepare, double
     if (asked > 0) {
         many = asked;
     } else if (body_ns < CALIBRATE_TURN_NS) {
-        /* A multiple of four, so that the loop of few copies has a quarter of them. */
-        double copies =
-            4.0 * ceil(CALIBRATE_TURN_NS / (body_ns > 0.1 ? body_ns : 0.1) / 4.0);
+        double copies = ceil(CALIBRATE_TURN_NS / (body_ns > 1.0 ? body_ns : 1.0));
         many = copies < CALIBRATE_UNROLL_MAX ? (int64_t)copies : CALIBRATE_UNROLL_MAX;
     }
-    int64_t few = many >= 4 ? many / 4 : many / 2;
-    return (struct calibrate_unroll){.many = many, .few = few};
+    return (struct calibrate_unroll){
+        .many = many,
+        .few = many >= CALIBRATE_UNROLL_MAX ? many / 4 : 0,
+    };
 }
 
 double calibrate_overhead_ns(double few_turn_ns, int64_t few, double many_turn_ns,

@@ -8,9 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Time of one turn below which the body is copied: the loop's own 10 to 25 ns are then about 1 % of it. */
-#define CALIBRATE_TURN_NS    2000
-#define CALIBRATE_UNROLL_MAX 256
+/* Time of one turn that copies of the body shall fill: the loop's own 5 to 15 ns are then below
+ * 1 % of it, and what the interpreter's other bodies showed is good enough to take them off. */
+#define CALIBRATE_TURN_NS 2000
+/* Copies of a body that cannot fill it. From here on the loop's cost is the intercept over two
+ * numbers of copies, a quarter and all; the figure is then the slope between 16 and 64 copies. Fewer do
+ * not lie on one line: up to about 16 copies the processor's branch predictor knows the whole turn by heart. */
+#define CALIBRATE_UNROLL_MAX 64
 /* Chunks of the look at warm-up. */
 #define CALIBRATE_CHUNKS_MAX 128
 
@@ -22,7 +26,7 @@ int64_t calibrate_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns);
 
 struct calibrate_unroll {
     int64_t many; /* copies in the samples' loop */
-    int64_t few;  /* copies in the loop that shows the loop's own cost; 0: not measured */
+    int64_t few; /* copies in the loop that shows the loop's own cost; 0: it is assumed */
 };
 /* asked: the case's `unroll`, 0 for automatic; body_ns: cost of one execution; a prepared
  * case is never copied. */

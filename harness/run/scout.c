@@ -268,7 +268,7 @@ struct scout_answer scout(const struct executor *executor, const struct plan *pl
 double scout_loop_overhead(const struct executor *executor, const struct plan *plan,
                            const struct target *target, struct failure *failure)
 {
-    enum { PAIRS = 5 };
+    enum { PAIRS = 9 };
     struct wire_case job = job_reference();
     struct launch launch = {
         .target = target,
@@ -286,8 +286,8 @@ double scout_loop_overhead(const struct executor *executor, const struct plan *p
     executor->start(executor->self, SCOUT_SLOT, &launch);
     bool is_up = executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure);
     for (int i = 0; is_up && i < PAIRS; i++) {
-        struct wire_sample many = {.lead = 100, .turns = 500};
-        struct wire_sample few = {.few = 1, .lead = 400, .turns = 2000};
+        struct wire_sample many = {.lead = 1000, .turns = 10000};
+        struct wire_sample few = {.few = 1, .lead = 1000, .turns = 20000};
         struct wire_timed timed_many;
         struct wire_timed timed_few;
         is_up =

@@ -183,9 +183,9 @@ static bool is_explained(const struct result_bench *bench)
            (bench->status != RESULT_NOT_STATIONARY || bench->reason != NULL);
 }
 
-/* The assumed cost of the loop is 10 to 25 ns: it is worth a word where it is more than about
+/* The assumed cost of the loop is 5 to 15 ns, good to about 5: worth a word where that is more than
  * half a percent of the turn it was taken off. */
-#define ASSUMED_MATTERS_NS 5000.0
+#define ASSUMED_MATTERS_NS 1000.0
 
 static bool is_assumption_felt(const struct result_bench *bench)
 {
