@@ -293,6 +293,13 @@ struct plan *plan_new(struct suite *const *suites, size_t suite_count,
     if (!check_suite_names(suites, suite_count, err)) {
         return NULL;
     }
+    if (target_count > PLAN_TARGETS_MAX) {
+        (void)error_set(
+            err, ERROR_USAGE,
+            "%zu interpreters are too many to be measured side by side: at most %d",
+            target_count, PLAN_TARGETS_MAX);
+        return NULL;
+    }
     struct plan *plan = xcalloc(1, sizeof(*plan));
     plan->options = *options;
     plan->targets = targets;

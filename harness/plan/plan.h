@@ -15,8 +15,10 @@
 #include "harness/plan/target.h"
 #include "harness/suite/suite.h"
 
-/* Most workers alive at once. */
-#define PLAN_ALIVE_MAX 8
+/* Workers that shall be alive at once; and how many a set of a group on many targets may need. */
+#define PLAN_ALIVE_MAX   8
+#define PLAN_TARGETS_MAX 16
+#define PLAN_SET_MAX     (2 * PLAN_TARGETS_MAX)
 
 struct plan_options {
     const char *preset; /* "quick", "default", "thorough" */
@@ -86,7 +88,7 @@ struct plan {
     size_t left_out_slow; /* variants that only their tag `slow` left out */
 };
 
-/* Errors: nothing is selected (lists near names), two suites of one name. */
+/* Errors: nothing is selected, two suites of one name, more than PLAN_TARGETS_MAX targets. */
 struct plan *plan_new(struct suite *const *suites, size_t suite_count,
                       const struct plan_selection *selection,
                       const struct target *targets, size_t target_count,

@@ -6,18 +6,12 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
+#include "harness/plan/sets.h"
 #include "harness/run/record.h"
 #include "harness/run/scout.h"
 #include "harness/run/stationary.h"
 #include "harness/run/wave.h"
 #include "results/summary.h"
-
-/* A part of a group that is measured at once: the baseline variant on all targets and as many
- * other variants as may be alive with it. */
-struct set {
-    size_t first; /* of the other variants' members */
-    size_t count;
-};
 
 struct group_state {
     bool is_active;
@@ -39,6 +33,7 @@ struct run {
     bool *changed;               /* one to a bench */
     int64_t begin_ns;
     uint64_t waves;
+    double told; /* the share last told: guesses may fall back, what is shown does not */
     enum collected outcome;
 };
 
@@ -50,33 +45,6 @@ static int64_t now_ns(const struct run *run)
 static bool is_interrupted(const struct run *run)
 {
     return run->collect->interrupted != NULL && *run->collect->interrupted != 0;
-}
-
-/* ---- groups and their sets ---- */
-
-static size_t others_in_set(const struct run *run)
-{
-    size_t targets = run->plan->target_count;
-    size_t variants = PLAN_ALIVE_MAX / targets;
-    return variants > 1 ? (variants - 1) * targets : targets;
-}
-
-static struct set group_set(const struct run *run, const struct group *group,
-                            size_t index)
-{
-    size_t step = others_in_set(run);
-    size_t base = run->plan->target_count;
-    size_t begin = base + index * step;
-    size_t left = group->count > begin ? group->count - begin : 0;
-    return (struct set){.first = group->first + begin,
-                        .count = left < step ? left : step};
-}
-
-static size_t count_sets(const struct run *run, const struct group *group)
-{
-    size_t others = group->count - run->plan->target_count;
-    size_t step = others_in_set(run);
-    return others > 0 ? (others + step - 1) / step : 1;
 }
 
 static bool is_measurable(const struct run *run, size_t member)
@@ -94,8 +62,6 @@ static bool has_measurable(const struct run *run, const struct group *group)
     return false;
 }
 
-/* ---- telling and saving ---- */
-
 /* The share of the group's work that is done, guessed from how its interval narrows. */
 static double group_done(const struct run *run, const struct group_state *state)
 {
@@ -112,7 +78,7 @@ static double group_done(const struct run *run, const struct group_state *state)
     return fmin(0.99, (double)state->cycles / needed);
 }
 
-static void tell_progress(const struct run *run, const char *label)
+static void tell_progress(struct run *run, const char *label)
 {
     if (run->collect->progress == NULL) {
         return;
@@ -121,6 +87,7 @@ static void tell_progress(const struct run *run, const char *label)
     for (size_t i = 0; i < run->plan->group_count; i++) {
         done += group_done(run, &run->groups[i]) / (double)run->plan->group_count;
     }
+    run->told = fmax(run->told, done);
     int64_t spent_ns = now_ns(run) - run->begin_ns;
     int64_t left_ns = done > 0.0 ? (int64_t)((double)spent_ns * (1.0 - done) / done) : -1;
     int64_t budget_left_ns = plan_time_budget_ns(run->plan) - spent_ns;
@@ -133,7 +100,7 @@ static void tell_progress(const struct run *run, const char *label)
     if (has_minimum && left_ns > budget_left_ns) {
         left_ns = budget_left_ns > 0 ? budget_left_ns : 0;
     }
-    run->collect->progress(run->collect->context, done, label, left_ns);
+    run->collect->progress(run->collect->context, run->told, label, left_ns);
 }
 
 static bool save(struct run *run)
@@ -146,8 +113,6 @@ static bool save(struct run *run)
     }
     return is_saved;
 }
-
-/* ---- scouting ---- */
 
 static void take_scout_answer(struct run *run, size_t index, struct scout_answer *answer)
 {
@@ -201,15 +166,10 @@ static void scout_group(struct run *run, const struct group *group,
     state->is_active = has_measurable(run, group);
 }
 
-/* ---- blocks ---- */
-
-static void add_to_wave(const struct run *run, size_t group, size_t member, int64_t block,
-                        struct wave_worker *workers, size_t *count)
+static struct wave_worker make_worker(const struct run *run, size_t group, size_t member,
+                                      int64_t block)
 {
-    if (!is_measurable(run, member)) {
-        return;
-    }
-    workers[(*count)++] = (struct wave_worker){
+    return (struct wave_worker){
         .member = &run->plan->members[member],
         .recipe = &run->recipes[run->plan->members[member].variant],
         .start = &run->starts[member],
@@ -219,24 +179,26 @@ static void add_to_wave(const struct run *run, size_t group, size_t member, int6
     };
 }
 
-/* How many workers a set of the group has alive, and puts them into the wave unless it is NULL. */
+/* How many workers a set of the group has, and puts them into the wave unless it is NULL. */
 static size_t set_workers(const struct run *run, size_t group_index, size_t set_index,
                           struct wave_worker *workers)
 {
-    const struct group *group = &run->plan->groups[group_index];
     const struct group_state *state = &run->groups[group_index];
-    struct set set = group_set(run, group, set_index);
-    struct wave_worker scratch[PLAN_ALIVE_MAX];
-    struct wave_worker *into = workers != NULL ? workers : scratch;
+    size_t members[PLAN_SET_MAX];
+    size_t member_count =
+        sets_members(run->plan, &run->plan->groups[group_index], set_index, members);
     int64_t cycle = state->cycles + state->ahead;
     int64_t block =
         state->first_block + cycle * (int64_t)state->sets + (int64_t)set_index;
     size_t count = 0;
-    for (size_t i = 0; i < run->plan->target_count && i < group->count; i++) {
-        add_to_wave(run, group_index, group->first + i, block, into, &count);
-    }
-    for (size_t i = 0; i < set.count; i++) {
-        add_to_wave(run, group_index, set.first + i, block, into, &count);
+    for (size_t i = 0; i < member_count; i++) {
+        if (!is_measurable(run, members[i])) {
+            continue;
+        }
+        if (workers != NULL) {
+            workers[count] = make_worker(run, group_index, members[i], block);
+        }
+        count++;
     }
     return count;
 }
@@ -314,7 +276,7 @@ static int64_t blocks_in_pass(const struct run *run)
 
 /* Workers that wait to be run together. */
 struct wave {
-    struct wave_worker workers[PLAN_ALIVE_MAX];
+    struct wave_worker workers[PLAN_SET_MAX];
     size_t count;
 };
 
@@ -381,8 +343,6 @@ static bool run_pass(struct run *run, uint64_t pass)
     return is_whole;
 }
 
-/* ---- the whole run ---- */
-
 static bool measure_loop_overheads(struct run *run)
 {
     for (size_t i = 0; i < run->plan->target_count; i++) {
@@ -414,7 +374,7 @@ static void begin(struct run *run)
         const struct group *group = &plan->groups[i];
         *state = (struct group_state){
             .is_active = has_measurable(run, group),
-            .sets = count_sets(run, group),
+            .sets = sets_count(plan, group),
             .widest = NAN,
         };
         for (size_t m = group->first; m < group->first + group->count; m++) {

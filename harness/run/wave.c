@@ -112,8 +112,8 @@ static double overhead(const struct wave_worker *worker, const double *few_turn_
 static void run_rounds(const struct executor *executor, const struct plan *plan,
                        uint64_t number, struct wave_worker *workers, size_t count)
 {
-    double few_turn_ns[PLAN_ALIVE_MAX][WAVE_SAMPLES_MAX];
-    size_t order[PLAN_ALIVE_MAX];
+    double few_turn_ns[PLAN_SET_MAX][WAVE_SAMPLES_MAX];
+    size_t order[PLAN_SET_MAX];
     size_t rounds = (size_t)plan->options.samples;
     for (size_t round = 0; round < rounds; round++) {
         plan_order(plan, number, round + 1, order, count);

@@ -30,7 +30,7 @@ struct wave_worker {
     int64_t collections[WAVE_SAMPLES_MAX];
 };
 
-/* Runs up to PLAN_ALIVE_MAX workers, `number` seeds the order of the rounds. False when the
+/* Runs up to PLAN_SET_MAX workers, `number` seeds the order of the rounds. False when the
  * run was interrupted: nothing of the wave counts then. Failures of workers are theirs. */
 bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t number,
               struct wave_worker *workers, size_t count);
