@@ -256,8 +256,11 @@ static bool live_finish(void *self, int slot, struct failure *failure)
     *failure = (struct failure){0};
     is_done =
         may_ask(live, worker, "teardown", failure) && await_done(live, worker, failure);
-    /* Killed, not asked to leave: taking an interpreter down takes longer than starting one. */
-    pool_end(&live->pool, worker);
+    /* Killed, not asked to leave: taking an interpreter down takes longer than starting one. It
+     * dies while others are finished; kill() takes away what is left. */
+    if (is_done) {
+        (void)kill(-worker->process.pid, SIGKILL);
+    }
     return is_done;
 }
 

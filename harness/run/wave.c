@@ -153,6 +153,8 @@ bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t
             workers[i].is_done =
                 executor->finish(executor->self, (int)i, &workers[i].failure);
         }
+    }
+    for (size_t i = 0; i < count; i++) {
         executor->kill(executor->self, (int)i);
         is_interrupted = is_interrupted || workers[i].failure.kind == FAILURE_INTERRUPTED;
     }
