@@ -103,10 +103,44 @@ static void tell_progress(struct run *run, const char *label)
     run->collect->progress(run->collect->context, run->told, label, left_ns);
 }
 
+/* The figures of the groups that have changed. */
+static void summarise_changed(struct run *run)
+{
+    for (size_t g = 0; g < run->plan->group_count; g++) {
+        const struct group *group = &run->plan->groups[g];
+        bool has_changed = false;
+        for (size_t i = group->first; i < group->first + group->count; i++) {
+            has_changed = has_changed || run->changed[i];
+        }
+        if (has_changed) {
+            summary_group(run->result, group->first, group->count);
+        }
+    }
+}
+
+/* What has no sample yet is incomplete in the document, should this be its last state. */
+static void mark_unmeasured(struct run *run, enum result_status from,
+                            enum result_status to, const char *reason)
+{
+    for (size_t i = 0; i < run->plan->member_count; i++) {
+        struct result_bench *bench = &run->result->benches[i];
+        if (bench->status == from && bench->worker_count == 0) {
+            bench->status = to;
+            bench->reason = reason;
+        }
+    }
+}
+
 static bool save(struct run *run)
 {
-    bool is_saved = run->collect->save == NULL ||
-                    run->collect->save(run->collect->context, run->changed);
+    if (run->collect->save == NULL) {
+        return true;
+    }
+    summarise_changed(run);
+    mark_unmeasured(run, RESULT_OK, RESULT_INCOMPLETE,
+                    "the run ended before it was measured");
+    bool is_saved = run->collect->save(run->collect->context, run->changed);
+    mark_unmeasured(run, RESULT_INCOMPLETE, RESULT_OK, NULL);
     memset(run->changed, 0, run->plan->member_count * sizeof(*run->changed));
     if (!is_saved) {
         run->outcome = COLLECTED_UNSAVED;
@@ -391,6 +425,9 @@ static void begin(struct run *run)
         state->first_block -= state->first_block % (int64_t)state->sets;
         state->cycles = state->first_block / (int64_t)state->sets;
         state->first_block = 0;
+        if (state->cycles > 0) {
+            judge_group(run, i); /* a resumed document may have all it needs */
+        }
     }
 }
 
@@ -403,23 +440,21 @@ static enum collected conclude(struct run *run)
         stationary_check(run->result, group->first, group->count, run->changed);
     }
     summary_result(run->result);
+    mark_unmeasured(run, RESULT_OK, RESULT_INCOMPLETE,
+                    "the run ended before it was measured");
     for (size_t i = 0; i < run->plan->member_count; i++) {
-        struct result_bench *bench = &run->result->benches[i];
+        enum result_status status = run->result->benches[i].status;
         run->changed[i] = true;
-        if (bench->status == RESULT_OK && bench->worker_count == 0) {
-            bench->status = RESULT_INCOMPLETE;
-            bench->reason = "the run ended before it was measured";
-        }
-        measured += bench->status == RESULT_OK;
-        failed += bench->status == RESULT_ERROR || bench->status == RESULT_NOT_STATIONARY;
+        measured += status == RESULT_OK;
+        failed += status == RESULT_ERROR || status == RESULT_NOT_STATIONARY;
     }
     if (run->outcome != COLLECTED_ALL) {
         return run->outcome;
     }
-    if (failed > 0) {
-        return measured > 0 ? COLLECTED_SOME : COLLECTED_NONE;
+    if (measured == 0) {
+        return COLLECTED_NONE;
     }
-    return COLLECTED_ALL;
+    return failed > 0 ? COLLECTED_SOME : COLLECTED_ALL;
 }
 
 static bool any_active(const struct run *run)

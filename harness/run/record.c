@@ -199,7 +199,8 @@ bool record_resume(struct result *result, const struct plan *plan, struct error 
             is_same =
                 error_set(err, ERROR_USAGE, "'%s' has changed since: start a new result",
                           bench->variant);
-        } else if (before != NULL && before->status == RESULT_OK) {
+        } else if (before != NULL && before->status != RESULT_SKIPPED &&
+                   before->status != RESULT_INCOMPLETE) {
             *bench = *before;
         }
     }
