@@ -139,31 +139,27 @@ struct calibrate_stationary calibrate_first(double first_ns, double steady_ns)
     return answer;
 }
 
-/* The chance of at least x successes in n trials of probability p. */
-static double binomial_tail(size_t x, size_t n, double p)
+/* The chance that samples without a trend score at least so much: Kendall's S is nearly normal, its
+ * variance known (Kendall 1975), and workers are independent. */
+static double chance_of_score(double score, size_t workers, size_t samples)
 {
-    double term = pow(1.0 - p, (double)n);
-    double below = 0.0;
-    for (size_t i = 0; i < x; i++) {
-        below += term;
-        term *= (double)(n - i) / (double)(i + 1) * p / (1.0 - p);
-    }
-    return 1.0 - below;
+    double n = (double)samples;
+    double variance = (double)workers * n * (n - 1.0) * (2.0 * n + 5.0) / 18.0;
+    return 0.5 * erfc((score - 1.0) / sqrt(2.0 * variance));
 }
 
-struct calibrate_stationary calibrate_trend(size_t rising, size_t falling, size_t workers,
-                                            size_t samples, double growth)
+struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_t samples,
+                                            double growth)
 {
     struct calibrate_stationary answer = {.is_stationary = true};
-    double chance = 1.0;
-    for (size_t i = 2; i <= samples; i++) {
-        chance /= (double)i;
+    if (samples < 2 || workers == 0) {
+        return answer;
     }
-    bool rises =
-        growth > TREND_GROWTH && binomial_tail(rising, workers, chance) < TREND_ALPHA;
+    bool rises = growth > TREND_GROWTH &&
+                 chance_of_score((double)score, workers, samples) < TREND_ALPHA;
     bool falls = growth < 1.0 / TREND_GROWTH &&
-                 binomial_tail(falling, workers, chance) < TREND_ALPHA;
-    if (samples >= 2 && (rises || falls)) {
+                 chance_of_score(-(double)score, workers, samples) < TREND_ALPHA;
+    if (rises || falls) {
         answer.is_stationary = false;
         (void)snprintf(
             answer.what, sizeof(answer.what),

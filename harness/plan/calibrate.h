@@ -52,10 +52,11 @@ struct calibrate_stationary {
  * (the least of a few such); steady_ns: an execution later on. An input that the first execution used up shows here. */
 struct calibrate_stationary calibrate_first(double first_ns, double steady_ns);
 
-/* rising of `workers` workers had samples that rise from first to last without exception, falling
- * of them samples that fall; `growth` is the median ratio of the last sample to the first. A worker
- * whose cost does not change does either by chance once in samples! times. */
-struct calibrate_stationary calibrate_trend(size_t rising, size_t falling, size_t workers,
-                                            size_t samples, double growth);
+/* `score`: of all pairs of samples of one worker, those whose later one took longer less those whose
+ * later one was shorter, summed over the workers (Kendall's S). Where the cost does not change, every
+ * order of a worker's samples is as likely. `growth` is the median ratio of the last sample to
+ * the first. */
+struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_t samples,
+                                            double growth);
 
 #endif

@@ -19,30 +19,27 @@ void stationary_mark(struct result *result, struct result_bench *bench, const ch
     result_bench_add_finding(result, bench, "not-stationary");
 }
 
-/* 1 when the values rise from first to last, -1 when they fall, 0 otherwise. */
-static int direction(const int64_t *values, size_t n)
+/* Pairs of values whose later one is greater, less those whose later one is smaller. */
+static int64_t score_of(const int64_t *values, size_t n)
 {
-    bool rises = n > 1;
-    bool falls = n > 1;
-    for (size_t i = 1; i < n; i++) {
-        rises = rises && values[i] > values[i - 1];
-        falls = falls && values[i] < values[i - 1];
+    int64_t score = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = i + 1; j < n; j++) {
+            score += (values[j] > values[i]) - (values[j] < values[i]);
+        }
     }
-    return rises - falls;
+    return score;
 }
 
 static void check_bench(struct result *result, struct result_bench *bench, bool *changed)
 {
     size_t n = bench->worker_count;
-    size_t rising = 0;
-    size_t falling = 0;
+    int64_t score = 0;
     size_t samples = SIZE_MAX;
     double *growth = xcalloc(2 * n, sizeof(*growth));
     for (size_t i = 0; i < n; i++) {
         const struct result_worker *worker = &bench->workers[i];
-        int way = direction(worker->elapsed_ns, worker->samples);
-        rising += way > 0;
-        falling += way < 0;
+        score += score_of(worker->elapsed_ns, worker->samples);
         samples = worker->samples < samples ? worker->samples : samples;
         if (worker->samples > 0 && worker->elapsed_ns[0] > 0) {
             growth[i] = (double)worker->elapsed_ns[worker->samples - 1] /
@@ -51,7 +48,7 @@ static void check_bench(struct result *result, struct result_bench *bench, bool 
     }
     if (stats_sort(growth, n, growth + n)) {
         struct calibrate_stationary answer =
-            calibrate_trend(rising, falling, n, samples, stats_median(growth + n, n));
+            calibrate_trend(score, n, samples, stats_median(growth + n, n));
         if (!answer.is_stationary) {
             stationary_mark(result, bench, answer.what);
             *changed = true;
