@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/run/recipe.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+/* An execution this long is not disturbed by the wake-up before it. */
+#define LEAD_NEEDLESS_NS  1e6
+#define BATCH_BYTES_LEAST (INT64_C(64) << 20)
 
 void start_recipe_finish(struct start_recipe *start)
 {
     free(start->code);
     *start = (struct start_recipe){0};
+}
+
+void recipe_complete(struct recipe *recipe, double turn_ns, int64_t sample_time_ns)
+{
+    recipe->lead = turn_ns < LEAD_NEEDLESS_NS ? recipe->turns / 10 + 1 : 0;
+    if (recipe->few > 0) {
+        double few_turn_ns = turn_ns * (double)recipe->few / (double)recipe->many;
+        recipe->few_turns =
+            (int64_t)fmax(1.0, (double)sample_time_ns / 4.0 / fmax(few_turn_ns, 0.1));
+    }
+}
+
+int64_t recipe_batch_bytes(int64_t memory_bytes)
+{
+    return memory_bytes / 8 > BATCH_BYTES_LEAST ? memory_bytes / 8 : BATCH_BYTES_LEAST;
 }
 
 struct wire_sample recipe_sample(const struct recipe *recipe)

@@ -35,6 +35,13 @@ struct start_recipe {
 
 void start_recipe_finish(struct start_recipe *start);
 
+/* Fills in the lead and the turns of the few copies, which follow from many, few and turns and from
+ * what a turn of the many copies takes. */
+void recipe_complete(struct recipe *recipe, double turn_ns, int64_t sample_time_ns);
+
+/* By how much a worker with so much memory may grow while it prepares a batch. */
+int64_t recipe_batch_bytes(int64_t memory_bytes);
+
 /* The request for the recipe's samples. */
 struct wire_sample recipe_sample(const struct recipe *recipe);
 struct wire_sample recipe_few_sample(const struct recipe *recipe);

@@ -7,6 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/plan/calibrate.h"
+#include "stats/quantile.h"
 
 static enum result_flag flag(bool value)
 {
@@ -220,33 +221,45 @@ void record_recipe(struct result_bench *bench, const struct recipe *recipe)
     bench->overhead_assumed = recipe->few == 0;
 }
 
+/* What a turn took, by the median of the workers' first samples; NaN without any. */
+static double turn_of(const struct result_bench *bench)
+{
+    size_t n = bench->worker_count;
+    double *values = xcalloc(2 * n + 1, sizeof(*values));
+    for (size_t i = 0; i < n; i++) {
+        const struct result_worker *worker = &bench->workers[i];
+        values[i] = worker->samples > 0
+                        ? (double)worker->elapsed_ns[0] / (double)bench->loops
+                        : NAN;
+    }
+    double turn_ns =
+        stats_sort(values, n, values + n) ? stats_median(values + n, n) : NAN;
+    free(values);
+    return turn_ns;
+}
+
 bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
                            struct recipe *recipe)
 {
-    if (recipe->is_known || bench->loops <= 0 || bench->unroll <= 0 ||
-        bench->worker_count == 0 || bench->workers[0].samples == 0) {
+    if (recipe->is_known || bench->loops <= 0 || bench->unroll <= 0) {
         return false;
     }
-    const struct result_worker *worker = &bench->workers[0];
-    double turn_ns = (double)worker->elapsed_ns[0] / (double)bench->loops;
-    int64_t few =
-        bench->overhead_assumed ? 0 : calibrate_unroll(bench->unroll, false, 0.0).few;
+    double turn_ns = turn_of(bench);
+    if (isnan(turn_ns)) {
+        return false;
+    }
     *recipe = (struct recipe){
         .is_known = true,
         .many = bench->unroll,
-        .few = few,
+        .few =
+            bench->overhead_assumed ? 0 : calibrate_unroll(bench->unroll, false, 0.0).few,
         .turns = bench->loops,
-        .lead = bench->loops > 1 ? bench->loops / 10 + 1 : 0,
         .warmup_ns = bench->warmup_time_ns,
         .warmup_turns =
-            (int64_t)fmax(1.0, (double)bench->warmup_time_ns / fmax(turn_ns, 0.1)),
+            (int64_t)fmax(1.0, round((double)bench->warmup_time_ns / fmax(turn_ns, 0.1))),
         .batch = bench->batch,
     };
-    if (few > 0) {
-        double few_turn_ns = turn_ns * (double)few / (double)bench->unroll;
-        recipe->few_turns = (int64_t)fmax(1.0, (double)plan->options.sample_time_ns /
-                                                   4.0 / fmax(few_turn_ns, 0.1));
-    }
+    recipe_complete(recipe, turn_ns, plan->options.sample_time_ns);
     return true;
 }
 

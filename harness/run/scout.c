@@ -17,11 +17,8 @@
 /* Fresh setups to tell a first execution's own cost from that of cold code. */
 #define AGAIN_TIMES    3
 #define AGAIN_COSTS_NS INT64_C(30000000)
-/* An execution this long is not disturbed by the wake-up before it. */
-#define LEAD_NEEDLESS_NS 1e6
 /* Preparing may take this many times as long as the sample it is for. */
-#define PREPARE_SHARE     10.0
-#define BATCH_BYTES_LEAST (INT64_C(64) << 20)
+#define PREPARE_SHARE 10.0
 
 #define SCOUT_SLOT 0
 
@@ -234,12 +231,7 @@ static bool find_recipe(const struct executor *executor, const struct plan *plan
         turns = fmax(1.0, fmin(turns, PREPARE_SHARE * (double)sample_ns / prepare_ns));
     }
     recipe->turns = (int64_t)(turns + 0.5);
-    recipe->lead = turn_ns < LEAD_NEEDLESS_NS ? recipe->turns / 10 + 1 : 0;
-    if (recipe->few > 0) {
-        double few_turn_ns = turn_ns * (double)recipe->few / (double)recipe->many;
-        recipe->few_turns =
-            (int64_t)fmax(1.0, (double)sample_ns / 4.0 / fmax(few_turn_ns, 0.1));
-    }
+    recipe_complete(recipe, turn_ns, sample_ns);
     recipe->is_known = true;
     return executor->finish(executor->self, SCOUT_SLOT, failure);
 }
@@ -249,14 +241,15 @@ struct scout_answer scout(const struct executor *executor, const struct plan *pl
                           struct recipe *recipe, struct start_recipe *start)
 {
     struct scout_answer answer = {.kind = SCOUTED_OK};
-    int64_t batch_bytes =
-        memory_bytes / 8 > BATCH_BYTES_LEAST ? memory_bytes / 8 : BATCH_BYTES_LEAST;
+    int64_t batch_bytes = recipe_batch_bytes(memory_bytes);
     double body_ns;
     bool is_done =
         first_look(executor, plan, member, batch_bytes, start, &body_ns, &answer);
     if (is_done && !recipe->is_known) {
         is_done = find_recipe(executor, plan, member, batch_bytes, body_ns, recipe, start,
                               &answer.failure);
+    } else if (recipe->batch > 0) {
+        recipe->batch_bytes = batch_bytes; /* of a resumed document, which does not say */
     }
     executor->kill(executor->self, SCOUT_SLOT);
     if (!is_done && answer.kind == SCOUTED_OK) {
