@@ -50,17 +50,16 @@ bool case_compile(const struct wire_case *job, struct case_code *ret)
     return true;
 }
 
-/* A module of its own for every case, so that one cannot spoil the next; registered, so that what it defines can be
- * pickled. */
-static PyObject *new_module(struct wire_text file)
+/* Makes the module of the case and gives its names, borrowed. A case has a module of its own, so that it cannot
+ * spoil the next; registered, so that what it defines can be pickled. */
+static PyObject *new_module(struct wire_text file, struct case_code *code)
 {
-    PyObject *module = PyModule_New("tare_case");
-    PyObject *modules = PyImport_GetModuleDict();
-    if (module == NULL ||
-        PyObject_SetItem(modules, PyModule_GetNameObject(module), module) < 0) {
+    code->module = PyModule_New("tare_case");
+    if (code->module == NULL || PyMapping_SetItemString(PyImport_GetModuleDict(),
+                                                        "tare_case", code->module) < 0) {
         return NULL;
     }
-    PyObject *names = PyModule_GetDict(module);
+    PyObject *names = PyModule_GetDict(code->module);
     PyObject *path = helper_text(file);
     if (path == NULL ||
         PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) < 0 ||
@@ -83,6 +82,22 @@ static bool run_code(PyObject *code, PyObject *names)
     }
     Py_DecRef(result);
     return true;
+}
+
+/* The case's function, defined beside the names of its module and not among them: the suite may
+ * have a name `case` too. */
+static PyObject *define_function(PyObject *code, PyObject *names)
+{
+    PyObject *own = PyDict_New();
+    PyObject *result = own != NULL ? PyEval_EvalCode(code, names, own) : NULL;
+    PyObject *function = NULL;
+    if (result != NULL) {
+        function = PyDict_GetItemString(own, "case");
+        Py_IncRef(function);
+        Py_DecRef(result);
+    }
+    Py_DecRef(own);
+    return function;
 }
 
 /* The values of the parameters as the loops' function takes them: behind its own two arguments, which serve.c
@@ -108,22 +123,14 @@ bool case_define(const struct wire_case *job, struct case_code *code)
     PyObject *marshal = PyImport_ImportModule("marshal");
     PyObject *pair =
         marshal != NULL ? PyObject_CallMethod(marshal, "loads", "O", code->code) : NULL;
-    PyObject *names = pair != NULL ? new_module(job->file) : NULL;
-    bool is_defined = names != NULL && run_code(PyTuple_GetItem(pair, 0), names) &&
-                      run_code(PyTuple_GetItem(pair, 1), names);
-    if (is_defined) {
-        code->function = PyDict_GetItemString(names, "case");
-        Py_IncRef(code->function);
-        code->arguments = evaluate_params(job, names);
-        is_defined = code->arguments != NULL && PyDict_DelItemString(names, "case") == 0;
+    PyObject *names = pair != NULL ? new_module(job->file, code) : NULL;
+    if (names != NULL && run_code(PyTuple_GetItem(pair, 0), names)) {
+        code->function = define_function(PyTuple_GetItem(pair, 1), names);
+        code->arguments = code->function != NULL ? evaluate_params(job, names) : NULL;
     }
-    if (pair != NULL) {
-        Py_DecRef(pair);
-    }
-    if (marshal != NULL) {
-        Py_DecRef(marshal);
-    }
-    return is_defined;
+    Py_DecRef(pair);
+    Py_DecRef(marshal);
+    return code->arguments != NULL;
 }
 
 bool case_require(const struct wire_case *job)
@@ -138,13 +145,28 @@ bool case_require(const struct wire_case *job)
     return true;
 }
 
+/* Forgets the module of the case that is over. Its functions and their names hold one another, so that it takes
+ * a collection to free what the suite has made; else a case that is set up again would need it twice. */
+static void drop_module(void)
+{
+    PyObject *gc = PyImport_ImportModule("gc");
+    (void)PyMapping_DelItemString(PyImport_GetModuleDict(), "tare_case");
+    PyErr_Clear(); /* the case may have removed it itself */
+    PyObject *result = gc != NULL ? PyObject_CallMethod(gc, "collect", NULL) : NULL;
+    Py_DecRef(result);
+    Py_DecRef(gc);
+}
+
 void case_finish(struct case_code *code)
 {
-    PyObject *held[] = {code->code, code->function, code->arguments};
+    bool had_module = code->module != NULL;
+    PyObject *held[] = {code->code, code->function, code->arguments, code->module};
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
-        if (held[i] != NULL) {
-            Py_DecRef(held[i]);
-        }
+        Py_DecRef(held[i]);
     }
     *code = (struct case_code){NULL};
+    if (had_module) {
+        drop_module();
+    }
+    PyErr_Clear();
 }

@@ -14,7 +14,8 @@ struct case_code {
     bool
         is_empty; /* the body compiles to nothing; known only where it was compiled here */
     PyObject *function;  /* once case_define has run */
-    PyObject *arguments; /* the values of the parameters, a tuple */
+    PyObject *arguments; /* the values of the parameters, a list */
+    PyObject *module;    /* whose names are the case's globals */
 };
 
 /* Compiles the case, or takes the code it brings. False with an exception set. */

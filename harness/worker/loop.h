@@ -32,7 +32,7 @@ void loop_set_turns(PyObject *iterator, int64_t turns);
 void loop_set_inputs(PyObject *iterator, PyObject *inputs);
 const struct loop_timing *loop_timing(PyObject *iterator);
 
-/* The least time between two reads of the clock, which every timing holds once. */
-int64_t loop_clock_cost_ns(void);
+/* The least time between two readings of the clocks, which every timing holds once. */
+struct loop_timing loop_clock_cost(void);
 
 #endif

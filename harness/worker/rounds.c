@@ -27,6 +27,7 @@ static struct {
     PyObject *modules_before; /* names of sys.modules when the worker began */
     struct wire_ready ready;
     int64_t begin_ns;
+    int64_t batch_most; /* inputs of the first batch that memory ended; 0: none did */
     bool is_ready;
     bool gc_off;
     bool has_prepare;
@@ -44,7 +45,7 @@ static struct {
     struct wire_timed reply;
 } state;
 
-static int64_t clock_cost_ns;
+static struct loop_timing clock_cost;
 
 /* Resident memory of this process. */
 static int64_t resident_bytes(void)
@@ -122,6 +123,9 @@ static void set_loops(void)
     if (state.request.batch > 0 && state.want > state.request.batch) {
         state.want = state.request.batch;
     }
+    if (state.batch_most > 0 && state.want > state.batch_most) {
+        state.want = state.batch_most;
+    }
     state.start_bytes = state.request.batch_bytes > 0 ? resident_bytes() : 0;
     state.fill_begin_ns = clock_wall_ns();
 }
@@ -131,9 +135,10 @@ static void take_timing(void)
 {
     const struct loop_timing *timing = loop_timing(
         state.request.few != 0 && !state.has_prepare ? state.few : state.many);
-    int64_t elapsed_ns = timing->elapsed_ns - clock_cost_ns;
+    int64_t elapsed_ns = timing->elapsed_ns - clock_cost.elapsed_ns;
+    int64_t cpu_ns = timing->cpu_ns - clock_cost.cpu_ns;
     state.reply.elapsed_ns += elapsed_ns > 0 ? elapsed_ns : 0;
-    state.reply.cpu_ns += timing->cpu_ns;
+    state.reply.cpu_ns += cpu_ns > 0 ? cpu_ns : 0;
     state.reply.switches += timing->switches;
     state.reply.collections += count_collections() - state.collections;
     state.reply.turns += state.has_prepare ? state.filled : state.left;
@@ -234,14 +239,18 @@ static PyObject *rounds_next(PyObject *self)
 }
 
 /* Whether the batch has grown as far as it may. Memory is looked at for each of the first inputs
- * and then for one in sixteen, because looking costs more than a small input does. */
+ * and then for one in sixteen, because looking costs more than a small input does. Later batches
+ * of the case are no larger than the first that was full: what the allocator keeps of one batch would
+ * otherwise be free for the next, and the cost of an input depends on how many lie around it. */
 static bool is_full(void)
 {
     if (state.filled == 0 || state.request.batch_bytes <= 0 ||
-        (state.filled > 64 && state.filled % 16 != 0)) {
+        (state.filled > 64 && state.filled % 16 != 0) ||
+        resident_bytes() - state.start_bytes <= state.request.batch_bytes) {
         return false;
     }
-    return resident_bytes() - state.start_bytes > state.request.batch_bytes;
+    state.batch_most = state.filled;
+    return true;
 }
 
 static PyObject *fill_next(PyObject *self)
@@ -317,7 +326,7 @@ bool rounds_init(void)
     state.keep = PyCFunction_New(&keep_method, NULL);
     state.gc = PyImport_ImportModule("gc");
     state.modules_before = PyDict_Keys(modules);
-    clock_cost_ns = loop_clock_cost_ns();
+    clock_cost = loop_clock_cost();
     return state.self != NULL && state.fill != NULL && state.few != NULL &&
            state.turns != NULL && state.inputs != NULL && state.keep != NULL &&
            state.gc != NULL && state.modules_before != NULL;
@@ -329,6 +338,7 @@ void rounds_begin(const struct wire_ready *ready, int64_t begin_ns, bool gc_off,
     state.ready = *ready;
     state.begin_ns = begin_ns;
     state.is_ready = false;
+    state.batch_most = 0;
     state.gc_off = gc_off;
     state.has_prepare = has_prepare;
     state.many = has_prepare ? state.inputs : state.turns;
