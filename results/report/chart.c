@@ -3,8 +3,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/base/alloc.h"
+#include "results/report/figure.h"
+#include "results/report/text.h"
 #include "stats/moment.h"
 #include "stats/quantile.h"
 
@@ -119,4 +122,57 @@ void chart_histogram(struct buf *out, const struct chart_scale *scale,
         buf_adds(out, marks[holds[i] && height == 0 ? 1 : height]);
     }
     free(positions);
+}
+
+static int axis_gap(const struct buf *low, const struct buf *high, int width)
+{
+    return width - text_width(buf_text(low)) - text_width(buf_text(high));
+}
+
+/* "149 ns", "251 ns" become "149", "251 ns". */
+static void drop_same_unit(struct buf *low, const struct buf *high)
+{
+    const char *unit = strchr(buf_text(low), ' ');
+    const char *same = strchr(buf_text(high), ' ');
+    if (unit != NULL && same != NULL && strcmp(unit, same) == 0) {
+        SCOPED(buf_free) struct buf number = BUF_INIT;
+        buf_add(&number, buf_text(low), (size_t)(unit - buf_text(low)));
+        buf_reset(low);
+        buf_adds(low, buf_text(&number));
+    }
+}
+
+void chart_axis(struct buf *out, const struct chart_scale *scale, int width, bool utf8)
+{
+    SCOPED(buf_free) struct buf low = BUF_INIT;
+    SCOPED(buf_free) struct buf high = BUF_INIT;
+    if (scale->present && scale->low > 0) {
+        double half = (scale->high - scale->low) / 2;
+        struct stats_estimate end = {.point = scale->low,
+                                     .low = fmax(scale->low - half, scale->low / 2),
+                                     .high = scale->low + half};
+        figure_point(&low, &end, utf8);
+        end = (struct stats_estimate){
+            .point = scale->high, .low = scale->high - half, .high = scale->high + half};
+        figure_point(&high, &end, utf8);
+    } else if (scale->present) {
+        buf_adds(&low, "0");
+        figure_time(&high, scale->high, utf8);
+    }
+    int gap = axis_gap(&low, &high, width);
+    if (gap < 1) {
+        drop_same_unit(&low, &high);
+        gap = axis_gap(&low, &high, width);
+    }
+    if (gap < 1 || !scale->present) {
+        buf_adds(out, width >= 12 ? "distribution" : "shape");
+        return;
+    }
+    const char *kind = scale->is_log && gap >= 7 ? "log" : "";
+    int before = (gap - (int)strlen(kind)) / 2;
+    buf_adds(out, buf_text(&low));
+    buf_repeat(out, " ", (size_t)before);
+    buf_adds(out, kind);
+    buf_repeat(out, " ", (size_t)(gap - before) - strlen(kind));
+    buf_adds(out, buf_text(&high));
 }

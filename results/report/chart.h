@@ -24,4 +24,8 @@ void chart_include(struct chart_scale *scale, const double *values, size_t n);
 void chart_histogram(struct buf *out, const struct chart_scale *scale,
                      const double *values, size_t n, int width, bool utf8);
 
+/* Adds the ends of the axis, so that they stand over the first and the last cell of `width`; a
+ * word where there is no room for them. */
+void chart_axis(struct buf *out, const struct chart_scale *scale, int width, bool utf8);
+
 #endif

@@ -27,6 +27,14 @@ double figure_half_width(const struct stats_estimate *estimate)
     return (estimate->high - estimate->low) / 2 / estimate->point;
 }
 
+bool figure_has_interval(const struct stats_estimate *estimate)
+{
+    /* Five workers have an interval, but of 93.75 % only. */
+    bool is_weak =
+        estimate->level > 0 && estimate->achieved_level < estimate->level - 1e-6;
+    return !isnan(estimate->low) && !isnan(estimate->high) && !is_weak;
+}
+
 /* A figure known to 3 % has three digits worth reading, one known to 0.3 % four. */
 static int digits_for(double half_width)
 {
@@ -111,7 +119,7 @@ void figure_point(struct buf *out, const struct stats_estimate *estimate, bool u
 
 void figure_interval(struct buf *out, const struct stats_estimate *estimate, bool utf8)
 {
-    if (isnan(estimate->point) || isnan(estimate->low) || isnan(estimate->high)) {
+    if (isnan(estimate->point) || !figure_has_interval(estimate)) {
         buf_adds(out, "-");
         return;
     }

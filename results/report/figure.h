@@ -13,6 +13,9 @@
  * interval or the point is not above 0. */
 double figure_half_width(const struct stats_estimate *estimate);
 
+/* Whether there is an interval of the level that was asked for: no other is shown. */
+bool figure_has_interval(const struct stats_estimate *estimate);
+
 /* "172.0 ns", "3.21 us"; "-" for NaN. A cost that the interval does not tell from nothing is
  * "< 0.03 ns", never "0.00 ns". */
 void figure_point(struct buf *out, const struct stats_estimate *estimate, bool utf8);

@@ -7,8 +7,15 @@
 #include "results/report/columns.h"
 #include "results/report/text.h"
 
-/* Where the text of a line begins, after its label. */
-#define TEXT_COLUMN 10
+/* Where the text of a line begins, after its label: the names of targets may move it. */
+#define TEXT_COLUMN_MIN 10
+#define TEXT_COLUMN_MAX 22
+
+struct footer {
+    const struct report_style *style;
+    struct buf *out;
+    int text_column;
+};
 
 /* ", text" or "text" at the beginning; nothing for what is not known. */
 static void add_item(struct buf *out, const char *text)
@@ -77,27 +84,33 @@ void footer_counts(struct buf *out, const struct result *result)
     }
     buf_addf(out, "; seed %lld", (long long)result->settings.seed);
     if (result->created != NULL) {
-        buf_addf(out, "; %s", result->created);
+        /* To the second: "2026-11-20T14:03:07.123456Z" is for machines. */
+        size_t len = strcspn(result->created, ".");
+        buf_adds(out, "; ");
+        buf_add(out, result->created, len);
+        buf_adds(out, result->created[len] == '.' ? "Z" : "");
     }
 }
 
-static void write_line(struct buf *out, const char *label, enum colour colour,
-                       const char *text, const struct report_style *style)
+static void write_line(const struct footer *footer, const char *label, enum colour colour,
+                       const char *text)
 {
+    const struct report_style *style = footer->style;
     SCOPED(buf_free) struct buf escaped = BUF_INIT;
     SCOPED(buf_free) struct buf name = BUF_INIT;
     text_escape(&escaped, text, style->utf8);
     text_escape(&name, label, style->utf8);
     int width = text_width(buf_text(&name));
-    int gap = width + 1 < TEXT_COLUMN ? TEXT_COLUMN - width : 2;
-    colour_add(out, colour, style->colour, buf_text(&name));
-    buf_repeat(out, " ", (size_t)gap);
-    text_wrap(out, buf_text(&escaped), width + gap, TEXT_COLUMN, style->width);
-    buf_addc(out, '\n');
+    int gap = width + 1 < footer->text_column ? footer->text_column - width : 2;
+    colour_add(footer->out, colour, style->colour, buf_text(&name));
+    buf_repeat(footer->out, " ", (size_t)gap);
+    text_wrap(footer->out, buf_text(&escaped), width + gap, footer->text_column,
+              style->width);
+    buf_addc(footer->out, '\n');
 }
 
-static void write_finding(struct buf *out, const struct result_finding *finding,
-                          const struct report_style *style)
+static void write_finding(const struct footer *footer,
+                          const struct result_finding *finding)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     const char *severity = finding->severity == NULL ? "info" : finding->severity;
@@ -111,32 +124,43 @@ static void write_finding(struct buf *out, const struct result_finding *finding,
     bool is_info = strcmp(severity, "info") == 0;
     bool is_error = strcmp(severity, "error") == 0;
     enum colour colour = is_info ? COLOUR_DIM : is_error ? COLOUR_RED : COLOUR_YELLOW;
-    write_line(out, is_info ? "remark" : severity, colour, buf_text(&text), style);
+    write_line(footer, is_info ? "remark" : severity, colour, buf_text(&text));
+}
+
+static int text_column(const struct result *result, bool utf8)
+{
+    int column = TEXT_COLUMN_MIN;
+    for (size_t i = 0; i < result->target_count; i++) {
+        SCOPED(buf_free) struct buf name = BUF_INIT;
+        text_escape(&name, result->targets[i].name, utf8);
+        int wanted = text_width(buf_text(&name)) + 2;
+        column = wanted > column && wanted <= TEXT_COLUMN_MAX ? wanted : column;
+    }
+    return column;
 }
 
 void footer_write(const struct result *result, const struct report_style *style,
                   struct buf *out)
 {
+    const struct footer footer = {style, out, text_column(result, style->utf8)};
     for (size_t i = 0; i < result->target_count; i++) {
         SCOPED(buf_free) struct buf text = BUF_INIT;
         footer_target(&text, &result->targets[i]);
-        write_line(out, result->targets[i].name, COLOUR_DIM, buf_text(&text), style);
+        write_line(&footer, result->targets[i].name, COLOUR_DIM, buf_text(&text));
     }
     SCOPED(buf_free) struct buf machine = BUF_INIT;
     SCOPED(buf_free) struct buf counts = BUF_INIT;
     footer_machine(&machine, &result->machine);
     if (machine.len > 0) {
-        write_line(out, "machine", COLOUR_DIM, buf_text(&machine), style);
+        write_line(&footer, "machine", COLOUR_DIM, buf_text(&machine));
     }
     footer_counts(&counts, result);
-    write_line(out, "run", COLOUR_DIM, buf_text(&counts), style);
+    write_line(&footer, "run", COLOUR_DIM, buf_text(&counts));
     for (size_t i = 0; i < result->finding_count; i++) {
-        write_finding(out, &result->findings[i], style);
+        write_finding(&footer, &result->findings[i]);
     }
     if (!result->complete) {
-        write_line(out, "warning", COLOUR_YELLOW,
-                   "the run did not end: this is what was measured until then; 'tare run "
-                   "--resume FILE' goes on",
-                   style);
+        write_line(&footer, "warning", COLOUR_YELLOW,
+                   "the run was cut short: this is what was measured until then");
     }
 }

@@ -51,6 +51,10 @@ static void add_row(struct buf *out, const struct section *section,
     SCOPED(buf_free) struct buf figures = BUF_INIT;
     const char *status = words_status(row->bench);
     buf_adds(out, "| ");
+    if (row->params != NULL) {
+        add_plain(out, row->params);
+        buf_adds(out, " | ");
+    }
     add_plain(out, row->name);
     if (section->has_targets) {
         buf_adds(out, " | ");
@@ -87,7 +91,13 @@ static void add_head(struct buf *out, const struct result *result,
 {
     buf_adds(out, "### ");
     add_plain(out, section->title);
-    buf_adds(out, "\n\n| case |");
+    buf_adds(out, "\n\n|");
+    if (section->params_title != NULL) {
+        buf_addc(out, ' ');
+        add_plain(out, section->params_title);
+        buf_adds(out, " |");
+    }
+    buf_adds(out, " case |");
     buf_adds(out, section->has_targets ? " target |" : "");
     buf_adds(out, " median | ");
     words_interval(out, result->settings.level);
@@ -97,22 +107,22 @@ static void add_head(struct buf *out, const struct result *result,
         add_plain(out, result->targets[0].name);
         buf_adds(out, " |");
     }
-    buf_adds(out, section->is_group ? " against the baseline |\n|:--|" : "\n|:--|");
+    buf_adds(out, section->is_group ? " against the baseline |\n|" : "\n|");
+    buf_adds(out, section->params_title != NULL ? "--:|:--|" : ":--|");
     buf_adds(out, section->has_targets ? ":--|--:|:--|:--|" : "--:|:--|");
     buf_adds(out, section->is_group ? ":--|\n" : "\n");
 }
 
-static void add_remarks(struct buf *out, const struct result *result,
-                        const struct section *section)
+static void add_remarks(struct buf *out, const struct remarks *remarks)
 {
-    struct remarks remarks;
-    remarks_collect(&remarks, result, section, false);
-    buf_adds(out, remarks.count > 0 ? "\n" : "");
-    for (size_t i = 0; i < remarks.count; i++) {
-        buf_addf(out, "- **%s**: ", remarks.items[i].label);
-        add_plain(out, buf_text(&remarks.items[i].text));
+    for (size_t i = 0; i < remarks->count; i++) {
+        const struct remark *remark = &remarks->items[i];
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        remark_text(&text, remark, false);
+        buf_addf(out, "- **%s**: ", remark->label);
+        add_plain(out, buf_text(&text));
         /* Each line of the details in one item, so that a fence needs no escaping. */
-        const char *line = buf_text(&remarks.items[i].details);
+        const char *line = buf_text(&remark->details);
         while (*line != '\0') {
             size_t len = strcspn(line, "\n");
             SCOPED(buf_free) struct buf piece = BUF_INIT;
@@ -123,7 +133,6 @@ static void add_remarks(struct buf *out, const struct result *result,
         }
         buf_addc(out, '\n');
     }
-    remarks_finish(&remarks);
 }
 
 static void add_footer(struct buf *out, const struct result *result)
@@ -148,7 +157,7 @@ static void add_footer(struct buf *out, const struct result *result)
     }
     buf_adds(out, "- run: ");
     add_plain(out, buf_text(&counts));
-    buf_adds(out, result->complete ? "\n" : "; the run did not end\n");
+    buf_adds(out, result->complete ? "\n" : "; the run was cut short\n");
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct result_finding *finding = &result->findings[i];
         buf_addf(out,
@@ -166,13 +175,23 @@ static void write_markdown(const struct result *result, const struct report_styl
     (void)style;
     struct sections sections;
     sections_init(&sections, result);
+    SCOPED(remarks_finish) struct remarks run_remarks = {0};
+    remarks_collect_run(&run_remarks, result, &sections);
     for (size_t i = 0; i < sections.count; i++) {
         const struct section *section = &sections.items[i];
+        SCOPED(remarks_finish) struct remarks remarks = {0};
         add_head(out, result, section);
         for (size_t j = 0; j < section->row_count; j++) {
             add_row(out, section, &section->rows[j]);
         }
-        add_remarks(out, result, section);
+        remarks_collect(&remarks, section, false);
+        buf_adds(out, remarks.count > 0 ? "\n" : "");
+        add_remarks(out, &remarks);
+        buf_addc(out, '\n');
+    }
+    if (run_remarks.count > 0) {
+        buf_adds(out, sections.count > 1 ? "### remarks\n\n" : "");
+        add_remarks(out, &run_remarks);
         buf_addc(out, '\n');
     }
     sections_finish(&sections);

@@ -2,24 +2,20 @@
 #include "results/report/remarks.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/alloc.h"
 #include "results/report/columns.h"
-#include "results/report/figure.h"
 #include "results/report/text.h"
-#include "results/report/words.h"
 
-/* More names than this are counted, not listed. */
-#define NAMES_MAX       6
-#define STDERR_MAX      3    /* lines */
-#define WORKERS_MIN     6    /* below, no 95 % interval exists */
-#define BLOCKS_SAID_MAX 1000 /* nobody runs more: another way out is said instead */
+/* So many names are all said; of more, the first few. */
+#define NAMES_MAX  5
+#define NAMES_SAID 3
+#define STDERR_MAX 3 /* lines */
 
-static struct remark *add_remark(struct remarks *remarks, enum remark_kind kind,
-                                 const char *label)
+struct remark *remarks_add(struct remarks *remarks, enum remark_kind kind,
+                           const char *label)
 {
     remarks->items =
         xgrow(remarks->items, remarks->count, &remarks->cap, sizeof(*remarks->items));
@@ -28,13 +24,52 @@ static struct remark *add_remark(struct remarks *remarks, enum remark_kind kind,
     return remark;
 }
 
-static void add_name(struct buf *out, const struct section *section,
-                     const struct section_row *row)
+void remark_add_name(struct remark *remark, struct buf *name)
 {
-    buf_adds(out, row->name);
-    if (section->has_targets) {
-        buf_addf(out, " on %s", row->bench->target);
+    remark->names = xgrow(remark->names, remark->name_count, &remark->name_cap,
+                          sizeof(*remark->names));
+    remark->names[remark->name_count++] = buf_take(name);
+}
+
+void remark_name(struct buf *out, const char *name, const char *target)
+{
+    const char *quote = strstr(name, ", ") != NULL ? "'" : "";
+    buf_addf(out, "%s%s%s", quote, name, quote);
+    if (target != NULL) {
+        buf_addf(out, " on %s", target);
     }
+}
+
+static void finish_remark(struct remark *remark)
+{
+    for (size_t i = 0; i < remark->name_count; i++) {
+        free(remark->names[i]);
+    }
+    free(remark->names);
+    buf_free(&remark->text);
+    buf_free(&remark->details);
+}
+
+void remarks_finish(struct remarks *remarks)
+{
+    for (size_t i = 0; i < remarks->count; i++) {
+        finish_remark(&remarks->items[i]);
+    }
+    free(remarks->items);
+    *remarks = (struct remarks){0};
+}
+
+void remark_text(struct buf *out, const struct remark *remark, bool verbose)
+{
+    size_t said =
+        verbose || remark->name_count <= NAMES_MAX ? remark->name_count : NAMES_SAID;
+    for (size_t i = 0; i < said; i++) {
+        buf_addf(out, "%s%s", i == 0 ? "" : ", ", remark->names[i]);
+    }
+    if (said < remark->name_count) {
+        buf_addf(out, " and %zu more", remark->name_count - said);
+    }
+    buf_addf(out, "%s%s", remark->name_count > 0 ? ": " : "", buf_text(&remark->text));
 }
 
 /* The last `lines` lines of a text, each after `label`. */
@@ -77,17 +112,18 @@ static void add_traceback(struct buf *out, const struct result_error *error, boo
     buf_adds(out, says_more ? buf_text(&last) : "");
 }
 
-static void add_failure(struct remarks *remarks, const struct section *section,
-                        const struct section_row *row, bool verbose)
+/* The message says what happened, so only where is left to say. */
+static void fill_failure(struct remark *remark, const struct result_bench *bench,
+                         bool verbose)
 {
-    const struct result_error *error = &row->bench->error;
-    struct remark *remark = add_remark(remarks, REMARK_FAILURE, "failed");
-    add_name(&remark->text, section, row);
-    buf_addf(&remark->text, ": %s", error->message == NULL ? "unknown" : error->message);
-    if (error->kind != NULL && error->phase != NULL) {
-        buf_addf(&remark->text, " (%s in %s)", error->kind, error->phase);
-    } else if (error->kind != NULL) {
-        buf_addf(&remark->text, " (%s)", error->kind);
+    const struct result_error *error = &bench->error;
+    remark->kind = REMARK_FAILURE;
+    remark->label = "failed";
+    buf_adds(&remark->text, error->message != NULL ? error->message
+                            : error->kind != NULL  ? error->kind
+                                                   : "unknown");
+    if (error->phase != NULL && strcmp(error->phase, "compile") != 0) {
+        buf_addf(&remark->text, " (in %s)", error->phase);
     }
     if (error->place != NULL) {
         buf_addf(&remark->details, "at %s\n", error->place);
@@ -100,273 +136,79 @@ static void add_failure(struct remarks *remarks, const struct section *section,
     }
 }
 
-/* Why a bench that did not fail has no figure. */
-static void add_reason(struct remarks *remarks, const struct section *section,
-                       const struct section_row *row)
+/* Why a bench that did not fail has no figure; no label where it has one. */
+static void fill_reason(struct remark *remark, const struct result_bench *bench)
 {
-    const struct result_bench *bench = row->bench;
-    const char *label = NULL;
     const char *fallback = "no reason given";
+    remark->kind = REMARK_WARNING;
     if (bench->status == RESULT_SKIPPED) {
-        label = "skipped";
+        remark->kind = REMARK_INFO;
+        remark->label = "skipped";
     } else if (bench->status == RESULT_NOT_STATIONARY && bench->reason != NULL) {
-        label = "not steady";
+        remark->label = "not steady";
     } else if (bench->status == RESULT_INCOMPLETE) {
-        label = "not measured";
+        remark->label = "not measured";
         fallback = "the run ended before it had a sample";
     } else if (bench->status == RESULT_OK && !bench->summary.present) {
-        label = "no figure";
+        remark->label = "no figure";
         fallback = "it has no samples";
     }
-    if (label == NULL) {
-        return;
+    buf_adds(&remark->text, bench->reason == NULL ? fallback : bench->reason);
+}
+
+static bool says_the_same(const struct remark *a, const struct remark *b)
+{
+    return strcmp(a->label, b->label) == 0 &&
+           strcmp(buf_text(&a->text), buf_text(&b->text)) == 0 &&
+           strcmp(buf_text(&a->details), buf_text(&b->details)) == 0;
+}
+
+/* Takes the remark over, or only its bench's name where the same was said before. */
+static void take_remark(struct remarks *remarks, struct remark *remark,
+                        const struct section *section, const struct section_row *row)
+{
+    SCOPED(buf_free) struct buf name = BUF_INIT;
+    struct remark *same = NULL;
+    for (size_t i = 0; i < remarks->count && same == NULL; i++) {
+        same = says_the_same(&remarks->items[i], remark) ? &remarks->items[i] : NULL;
     }
-    bool is_skip = bench->status == RESULT_SKIPPED;
-    struct remark *remark =
-        add_remark(remarks, is_skip ? REMARK_INFO : REMARK_WARNING, label);
-    add_name(&remark->text, section, row);
-    buf_addf(&remark->text, ": %s", bench->reason == NULL ? fallback : bench->reason);
+    if (same == NULL) {
+        same = remarks_add(remarks, remark->kind, remark->label);
+        same->text = remark->text;
+        same->details = remark->details;
+        remark->text = (struct buf)BUF_INIT;
+        remark->details = (struct buf)BUF_INIT;
+    }
+    remark_name(&name, row->params != NULL ? section_variant(row->bench) : row->name,
+                section->has_targets ? row->bench->target : NULL);
+    remark_add_name(same, &name);
 }
 
 static void add_states(struct remarks *remarks, const struct section *section,
-                       bool verbose)
+                       bool failures, bool verbose)
 {
-    for (size_t i = 0; i < section->row_count; i++) {
-        if (section->rows[i].bench->status == RESULT_ERROR) {
-            add_failure(remarks, section, &section->rows[i], verbose);
-        }
-    }
-    for (size_t i = 0; i < section->row_count; i++) {
-        add_reason(remarks, section, &section->rows[i]);
-    }
-}
-
-/* A remark that several benches share: their names, cut off after the first few. */
-struct listing {
-    struct remark *remark; /* made with the first name */
-    size_t count;
-};
-
-static bool begin_name(struct listing *listing, struct remarks *remarks,
-                       const char *label)
-{
-    if (listing->count++ == 0) {
-        listing->remark = add_remark(remarks, REMARK_WARNING, label);
-    } else if (listing->count <= NAMES_MAX) {
-        buf_adds(&listing->remark->text, ", ");
-    }
-    return listing->count <= NAMES_MAX;
-}
-
-/* False when there is nothing to end. */
-static bool end_names(const struct listing *listing)
-{
-    if (listing->count > NAMES_MAX) {
-        buf_addf(&listing->remark->text, " and %zu more", listing->count - NAMES_MAX);
-    }
-    if (listing->count > 0) {
-        buf_adds(&listing->remark->text, ": ");
-    }
-    return listing->count > 0;
-}
-
-/* Remarks that are computed here from the figures, better than an id can say it. */
-static bool is_computed(const char *id)
-{
-    return strcmp(id, "precision") == 0 || strcmp(id, "few-workers") == 0;
-}
-
-/* A bench that says itself why it has no figure needs no finding to say it again. */
-static bool is_explained(const struct result_bench *bench)
-{
-    return bench->status != RESULT_OK &&
-           (bench->status != RESULT_NOT_STATIONARY || bench->reason != NULL);
-}
-
-/* The assumed cost of the loop is 5 to 15 ns, good to about 5: worth a word where that is more than
- * half a percent of the turn it was taken off. */
-#define ASSUMED_MATTERS_NS 1000.0
-
-static bool is_assumption_felt(const struct result_bench *bench)
-{
-    return bench->overhead_assumed && bench->summary.present &&
-           bench->summary.median.point * (double)bench->inner * (double)bench->unroll <
-               ASSUMED_MATTERS_NS;
-}
-
-static bool has_finding(const struct result_bench *bench, const char *id)
-{
-    if (is_explained(bench)) {
-        return false;
-    }
-    return result_bench_has_finding(bench, id) ||
-           (strcmp(id, "not-stationary") == 0 &&
-            bench->status == RESULT_NOT_STATIONARY) ||
-           (strcmp(id, "overhead-assumed") == 0 && is_assumption_felt(bench));
-}
-
-static void add_finding(struct remarks *remarks, const struct section *section,
-                        const char *id)
-{
-    struct listing listing = {0};
     for (size_t i = 0; i < section->row_count; i++) {
         const struct section_row *row = &section->rows[i];
-        if (has_finding(row->bench, id) && begin_name(&listing, remarks, id)) {
-            add_name(&listing.remark->text, section, row);
-        }
-    }
-    if (!end_names(&listing)) {
-        return;
-    }
-    const struct words_finding *words = words_finding(id);
-    struct buf *text = &listing.remark->text;
-    buf_adds(text,
-             words == NULL ? "this version of tare has no words for it" : words->what);
-    if (words != NULL && words->remedy != NULL) {
-        buf_addf(text, "; %s", words->remedy);
-    }
-}
-
-static bool was_said(const struct remarks *remarks, size_t first, const char *id)
-{
-    for (size_t i = first; i < remarks->count; i++) {
-        if (strcmp(remarks->items[i].label, id) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_findings(struct remarks *remarks, const struct section *section)
-{
-    size_t first = remarks->count;
-    add_finding(remarks, section, "not-stationary");
-    for (size_t i = 0; i < section->row_count; i++) {
-        const struct result_bench *bench = section->rows[i].bench;
-        for (size_t j = 0; j < bench->finding_count; j++) {
-            const char *id = bench->findings[j];
-            if (!is_computed(id) && !was_said(remarks, first, id)) {
-                add_finding(remarks, section, id);
-            }
-        }
-    }
-    if (!was_said(remarks, first, "overhead-assumed")) {
-        add_finding(remarks, section, "overhead-assumed");
-    }
-}
-
-static bool has_figure(const struct section_row *row)
-{
-    return row->bench->status == RESULT_OK && row->bench->summary.present;
-}
-
-static void add_few_workers(struct remarks *remarks, const struct result *result,
-                            const struct section *section)
-{
-    struct listing listing = {0};
-    for (size_t i = 0; i < section->row_count; i++) {
-        const struct section_row *row = &section->rows[i];
-        bool is_few = has_figure(row) && row->bench->summary.median.n < WORKERS_MIN;
-        if (is_few && begin_name(&listing, remarks, "few workers")) {
-            add_name(&listing.remark->text, section, row);
-            buf_addf(&listing.remark->text, " (%zu)", row->bench->summary.median.n);
-        }
-    }
-    if (end_names(&listing)) {
-        buf_addf(&listing.remark->text,
-                 "fewer than %d workers give no %g %% interval; --blocks 8 or a longer "
-                 "--max-time",
-                 WORKERS_MIN, result->settings.level * 100);
-    }
-}
-
-/* Widths shrink with the square root of the number of blocks. */
-static void add_wide(struct remarks *remarks, const struct result *result,
-                     const struct section *section)
-{
-    double asked = result->settings.precision_ratio;
-    struct listing listing = {0};
-    double needed = 0;
-    double widest = 0;
-    for (size_t i = 0; i < section->row_count; i++) {
-        const struct section_row *row = &section->rows[i];
-        const struct stats_estimate *median = &row->bench->summary.median;
-        double half = has_figure(row) ? figure_half_width(median) : NAN;
-        /* What is not told from nothing has no relative width worth a remark. */
-        bool is_wide =
-            asked > 0 && half > asked && median->low > 0 && median->n >= WORKERS_MIN;
-        if (!is_wide) {
+        struct remark remark = {.label = NULL};
+        if ((row->bench->status == RESULT_ERROR) != failures) {
             continue;
         }
-        needed = fmax(needed, ceil((double)median->n * half * half / (asked * asked)));
-        widest = fmax(widest, half);
-        if (begin_name(&listing, remarks, "wide")) {
-            add_name(&listing.remark->text, section, row);
-            buf_adds(&listing.remark->text, " (");
-            figure_percent(&listing.remark->text, half);
-            buf_adds(&listing.remark->text, ")");
+        if (failures) {
+            fill_failure(&remark, row->bench, verbose);
+        } else {
+            fill_reason(&remark, row->bench);
         }
-    }
-    if (end_names(&listing)) {
-        struct buf *text = &listing.remark->text;
-        buf_adds(text, "the interval's half-width is above the ");
-        figure_percent(text, asked);
-        buf_adds(text, " asked for; ");
-        if (needed <= BLOCKS_SAID_MAX) {
-            buf_addf(text, "about %.0f blocks would do: --blocks %.0f, ", needed, needed);
+        if (remark.label != NULL) {
+            take_remark(remarks, &remark, section, row);
         }
-        buf_addf(text, "a longer --max-time, or be content with --precision %.0f%%",
-                 ceil(widest * 100));
+        finish_remark(&remark);
     }
 }
 
-static void add_unclear(struct remarks *remarks, const struct section *section)
+void remarks_collect(struct remarks *remarks, const struct section *section, bool verbose)
 {
-    struct listing listing = {0};
-    double needed = 0;
-    for (size_t i = 0; i < section->row_count; i++) {
-        const struct section_row *row = &section->rows[i];
-        const struct result_change *changes[] = {row->change, row->target_change};
-        for (size_t j = 0; j < 2; j++) {
-            bool is_unclear = changes[j] != NULL && changes[j]->verdict != NULL &&
-                              strcmp(changes[j]->verdict, "unclear") == 0 &&
-                              isfinite(changes[j]->blocks_needed);
-            if (!is_unclear) {
-                continue;
-            }
-            needed = fmax(needed, changes[j]->blocks_needed);
-            if (begin_name(&listing, remarks, "unclear")) {
-                add_name(&listing.remark->text, section, row);
-            }
-        }
-    }
-    if (end_names(&listing)) {
-        buf_addf(&listing.remark->text,
-                 "neither a difference nor its absence is shown; about %.0f blocks would "
-                 "settle it: --blocks %.0f",
-                 ceil(needed), ceil(needed));
-    }
-}
-
-void remarks_collect(struct remarks *remarks, const struct result *result,
-                     const struct section *section, bool verbose)
-{
-    *remarks = (struct remarks){0};
-    add_states(remarks, section, verbose);
-    add_findings(remarks, section);
-    add_few_workers(remarks, result, section);
-    add_wide(remarks, result, section);
-    add_unclear(remarks, section);
-}
-
-void remarks_finish(struct remarks *remarks)
-{
-    for (size_t i = 0; i < remarks->count; i++) {
-        buf_free(&remarks->items[i].text);
-        buf_free(&remarks->items[i].details);
-    }
-    free(remarks->items);
-    *remarks = (struct remarks){0};
+    add_states(remarks, section, true, verbose);
+    add_states(remarks, section, false, verbose);
 }
 
 static void write_details(const char *details, const struct report_style *style,
@@ -384,18 +226,18 @@ static void write_details(const char *details, const struct report_style *style,
     }
 }
 
-void remarks_write(const struct result *result, const struct section *section,
-                   const struct report_style *style, struct buf *out)
+void remarks_write(const struct remarks *remarks, const struct report_style *style,
+                   struct buf *out)
 {
-    struct remarks remarks;
-    remarks_collect(&remarks, result, section, style->verbose);
-    for (size_t i = 0; i < remarks.count; i++) {
-        const struct remark *remark = &remarks.items[i];
+    for (size_t i = 0; i < remarks->count; i++) {
+        const struct remark *remark = &remarks->items[i];
         enum colour colour = remark->kind == REMARK_FAILURE   ? COLOUR_RED
                              : remark->kind == REMARK_WARNING ? COLOUR_YELLOW
                                                               : COLOUR_DIM;
+        SCOPED(buf_free) struct buf text = BUF_INIT;
         SCOPED(buf_free) struct buf escaped = BUF_INIT;
-        text_escape(&escaped, buf_text(&remark->text), style->utf8);
+        remark_text(&text, remark, style->verbose);
+        text_escape(&escaped, buf_text(&text), style->utf8);
         buf_adds(out, "  ");
         colour_add(out, colour, style->colour, remark->label);
         buf_adds(out, ": ");
@@ -404,5 +246,4 @@ void remarks_write(const struct result *result, const struct section *section,
         buf_addc(out, '\n');
         write_details(buf_text(&remark->details), style, out);
     }
-    remarks_finish(&remarks);
 }

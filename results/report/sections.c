@@ -13,7 +13,7 @@ struct place {
     const struct result_bench *bench;
     size_t index; /* in the result */
     size_t first; /* index of the first bench of its section */
-    const char *title;
+    char *title;
     bool is_group;
     struct chart_scale scale;
 };
@@ -26,6 +26,22 @@ static bool same(const char *a, const char *b)
 static const char *group_of(const struct result_bench *bench)
 {
     return bench->group == NULL ? bench->variant : bench->group;
+}
+
+/* Where the parameters of a label begin: "[n=10]" of "s/g[n=10]"; its end where it has none. */
+static const char *params_of(const char *label)
+{
+    const char *end = label + strlen(label);
+    if (end == label || end[-1] != ']') {
+        return end;
+    }
+    for (const char *p = strchr(label, '['); p != NULL; p = strchr(p + 1, '[')) {
+        size_t name = strcspn(p + 1, "=[], ");
+        if (name > 0 && p[1 + name] == '=') {
+            return p;
+        }
+    }
+    return end;
 }
 
 static int by_group(const void *a, const void *b)
@@ -98,7 +114,9 @@ static void settle_group(const struct result *result, struct place *places, size
     for (size_t i = 0; i < count; i++) {
         places[i].is_group = is_group;
         places[i].scale = scale;
-        places[i].title = is_group ? group_of(places[0].bench) : places[i].bench->suite;
+        const char *group = group_of(places[0].bench);
+        places[i].title = is_group ? xstrndup(group, (size_t)(params_of(group) - group))
+                                   : xstrdup(places[i].bench->suite);
     }
 }
 
@@ -150,21 +168,22 @@ static const struct result_change *find_change(const struct result *result,
     return NULL;
 }
 
-/* "f-string[width=2]" of "strings/f-string[width=2]" in the suite "strings"; without what the
- * title says already, when that is of the group "strings/format[width=2]". Caller frees. */
-static char *short_name(const struct result_bench *bench, bool is_group)
+const char *section_variant(const struct result_bench *bench)
 {
     size_t len = strlen(bench->suite);
     bool begins =
         strncmp(bench->variant, bench->suite, len) == 0 && bench->variant[len] == '/';
-    const char *name = begins ? bench->variant + len + 1 : bench->variant;
-    const char *params = strchr(name, '[');
-    const char *said =
-        is_group && bench->group != NULL ? strchr(bench->group, '[') : NULL;
-    if (params != NULL && params > name && said != NULL && strcmp(params, said) == 0) {
-        return xstrndup(name, (size_t)(params - name));
-    }
-    return xstrdup(name);
+    return begins ? bench->variant + len + 1 : bench->variant;
+}
+
+/* Without the parameters that its group says already. Caller frees. */
+static char *short_name(const struct result_bench *bench, bool is_group)
+{
+    const char *name = section_variant(bench);
+    const char *params = params_of(name);
+    bool is_said = is_group && bench->group != NULL && params > name &&
+                   strcmp(params, params_of(bench->group)) == 0;
+    return is_said ? xstrndup(name, (size_t)(params - name)) : xstrdup(name);
 }
 
 static void add_row(struct sections *sections, const struct result *result,
@@ -192,6 +211,61 @@ static void add_row(struct sections *sections, const struct result *result,
         section->has_targets || !same(section->rows[0].bench->target, bench->target);
 }
 
+/* "1000" of "[n=1000]" under the title "n", else "n=1000,kind=a". Caller frees. */
+static char *shown_params(const char *group, const char *title)
+{
+    const char *params = params_of(group);
+    size_t skipped = params[0] == '[' ? 1 : 0;
+    if (skipped > 0 && strncmp(params + 1, title, strlen(title)) == 0 &&
+        params[1 + strlen(title)] == '=') {
+        skipped += strlen(title) + 1;
+    }
+    size_t len = strlen(params);
+    return xstrndup(params + skipped, len > skipped ? len - skipped - 1 : 0);
+}
+
+/* The name of the parameter that is the only one in every group, else "parameters". */
+static char *params_title(const struct section *section)
+{
+    const char *first = params_of(group_of(section->rows[0].bench));
+    size_t len = strcspn(first, "=");
+    for (size_t i = 0; i < section->row_count; i++) {
+        const char *params = params_of(group_of(section->rows[i].bench));
+        const char *value = strchr(params, '=');
+        if (value == NULL || strchr(value + 1, '=') != NULL ||
+            strncmp(params, first, len + 1) != 0) {
+            return xstrdup("parameters");
+        }
+    }
+    return xstrndup(first + 1, len - 1);
+}
+
+/* Once its rows are known: one group gives its name to the section, several share it. */
+static void settle_section(struct section *section)
+{
+    const char *group = NULL;
+    bool is_mixed = false;
+    for (size_t i = 0; i < section->row_count; i++) {
+        struct section_row *row = &section->rows[i];
+        row->begins_group = !same(group_of(row->bench), group);
+        is_mixed = is_mixed || (i > 0 && row->begins_group);
+        group = group_of(row->bench);
+    }
+    if (!section->is_group) {
+        return;
+    }
+    if (!is_mixed) {
+        free(section->title);
+        section->title = xstrdup(group);
+        return;
+    }
+    section->params_title = params_title(section);
+    for (size_t i = 0; i < section->row_count; i++) {
+        struct section_row *row = &section->rows[i];
+        row->params = shown_params(group_of(row->bench), section->params_title);
+    }
+}
+
 void sections_init(struct sections *sections, const struct result *result)
 {
     *sections = (struct sections){0};
@@ -203,9 +277,15 @@ void sections_init(struct sections *sections, const struct result *result)
             sections->items = xgrow(sections->items, sections->count, &sections->cap,
                                     sizeof(*sections->items));
             sections->items[sections->count++] = (struct section){
-                .title = places[i].title, .is_group = places[i].is_group};
+                .title = xstrdup(places[i].title), .is_group = places[i].is_group};
         }
         add_row(sections, result, &places[i], cursors);
+    }
+    for (size_t i = 0; i < result->bench_count; i++) {
+        free(places[i].title);
+    }
+    for (size_t i = 0; i < sections->count; i++) {
+        settle_section(&sections->items[i]);
     }
     free(places);
 }
@@ -216,7 +296,10 @@ void sections_finish(struct sections *sections)
         for (size_t j = 0; j < sections->items[i].row_count; j++) {
             free(sections->items[i].rows[j].figures);
             free(sections->items[i].rows[j].name);
+            free(sections->items[i].rows[j].params);
         }
+        free(sections->items[i].title);
+        free(sections->items[i].params_title);
         free(sections->items[i].rows);
     }
     free(sections->items);

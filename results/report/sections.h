@@ -12,7 +12,9 @@
 
 struct section_row {
     const struct result_bench *bench;
-    char *name; /* the variant without its suite, and what the section's title says */
+    char *name;   /* the variant without its suite, and what its group says already */
+    char *params; /* those of its group, in a section with params_title; else NULL */
+    bool begins_group;
     double *figures; /* of the workers, finite, in ns */
     size_t figure_count;
     bool is_reference; /* what the others of its group and target are compared with */
@@ -23,10 +25,14 @@ struct section_row {
     struct chart_scale scale; /* of its group */
 };
 
+/* Groups that differ in their parameters only ("queues/drain[n=1000]", "queues/drain[n=2000]")
+ * share a section, "queues/drain". */
 struct section {
-    const char *title;
+    char *title;
+    char *
+        params_title; /* "n", or "parameters" of several; NULL in a section of one group */
     bool is_group;    /* else the lone variants of a suite, each on a scale of its own */
-    bool has_targets; /* more than one target in it */
+    bool has_targets;         /* more than one target in it */
     struct section_row *rows; /* in the order of the result */
     size_t row_count;
     size_t row_cap;
@@ -41,5 +47,8 @@ struct sections {
 /* Borrows from the result. */
 void sections_init(struct sections *sections, const struct result *result);
 void sections_finish(struct sections *sections);
+
+/* "f-string[width=2]" of "strings/f-string[width=2]" in the suite "strings"; borrowed. */
+const char *section_variant(const struct result_bench *bench);
 
 #endif

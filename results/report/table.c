@@ -18,12 +18,14 @@
 #define CHART_MIN     8
 #define CHART_MAX     36
 #define NAME_MIN      12
+#define PARAMS_MAX    20
 #define REFERENCE_MAX 24 /* columns of a target's name in a title */
 
 /* What the width leaves room for. */
 struct layout {
     int name_width;
-    int chart_width; /* 0: no room for the distribution */
+    int chart_width;     /* 0: no room for the distribution */
+    bool params_in_rows; /* parameters of groups over their rows, not in a column */
     enum words_form form;
 };
 
@@ -64,69 +66,53 @@ static enum colour add_ratio(struct buf *out, const struct section_row *row,
     return verdict_colour(change);
 }
 
-static void set_name(struct columns *table, size_t index, const char *name,
-                     const struct layout *layout, bool utf8)
+static void set_escaped(struct columns *table, size_t index, size_t column,
+                        const char *text, int width, bool utf8)
 {
     SCOPED(buf_free) struct buf escaped = BUF_INIT;
     SCOPED(buf_free) struct buf cut = BUF_INIT;
-    text_escape(&escaped, name, utf8);
-    text_ellipsis(&cut, buf_text(&escaped), layout->name_width, utf8);
-    columns_set(table, index, 0, &cut, COLOUR_NONE);
+    text_escape(&escaped, text, utf8);
+    text_ellipsis(&cut, buf_text(&escaped), width, utf8);
+    columns_set(table, index, column, &cut, COLOUR_NONE);
 }
 
-static int axis_gap(const struct buf *low, const struct buf *high, int width)
+static bool has_params_column(const struct view *view, const struct layout *layout)
 {
-    return width - text_width(buf_text(low)) - text_width(buf_text(high));
+    return view->section->params_title != NULL && !layout->params_in_rows;
 }
 
-/* "149 ns", "251 ns" become "149", "251 ns". */
-static void drop_same_unit(struct buf *low, const struct buf *high)
+static void add_name_columns(struct columns *table, const struct view *view,
+                             const struct layout *layout)
 {
-    const char *unit = strchr(buf_text(low), ' ');
-    const char *same = strchr(buf_text(high), ' ');
-    if (unit != NULL && same != NULL && strcmp(unit, same) == 0) {
-        SCOPED(buf_free) struct buf number = BUF_INIT;
-        buf_add(&number, buf_text(low), (size_t)(unit - buf_text(low)));
-        buf_reset(low);
-        buf_adds(low, buf_text(&number));
+    if (has_params_column(view, layout)) {
+        columns_add(table, view->section->params_title, true);
     }
+    columns_add(table, "case", false);
 }
 
-/* The ends of the axis, over the first and the last cell. */
-static void add_axis(struct buf *out, const struct chart_scale *scale, int width,
-                     bool utf8)
+/* Begins a row with the name of its case, and with the parameters of its group where that begins.
+ * Returns the index of the row; *ret_column is the next to be set. */
+static size_t begin_row(struct columns *table, const struct view *view,
+                        const struct section_row *row, const struct layout *layout,
+                        bool begins_group, size_t *ret_column)
 {
-    SCOPED(buf_free) struct buf low = BUF_INIT;
-    SCOPED(buf_free) struct buf high = BUF_INIT;
-    if (scale->present && scale->low > 0) {
-        double half = (scale->high - scale->low) / 2;
-        struct stats_estimate end = {.point = scale->low,
-                                     .low = fmax(scale->low - half, scale->low / 2),
-                                     .high = scale->low + half};
-        figure_point(&low, &end, utf8);
-        end = (struct stats_estimate){
-            .point = scale->high, .low = scale->high - half, .high = scale->high + half};
-        figure_point(&high, &end, utf8);
-    } else if (scale->present) {
-        buf_adds(&low, "0");
-        figure_time(&high, scale->high, utf8);
+    bool utf8 = view->style->utf8;
+    bool has_column = has_params_column(view, layout);
+    if (row->params != NULL && begins_group && !has_column) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        bool is_one = strchr(row->params, '=') == NULL;
+        buf_addf(&text, "%s%s%s", is_one ? view->section->params_title : "",
+                 is_one ? "=" : "", row->params);
+        set_escaped(table, columns_add_row(table), 0, buf_text(&text), layout->name_width,
+                    utf8);
     }
-    int gap = axis_gap(&low, &high, width);
-    if (gap < 1) {
-        drop_same_unit(&low, &high);
-        gap = axis_gap(&low, &high, width);
+    size_t index = columns_add_row(table);
+    if (row->params != NULL && begins_group && has_column) {
+        set_escaped(table, index, 0, row->params, PARAMS_MAX, utf8);
     }
-    if (gap < 1 || !scale->present) {
-        buf_adds(out, width >= 12 ? "distribution" : "shape");
-        return;
-    }
-    const char *kind = scale->is_log && gap >= 7 ? "log" : "";
-    int before = (gap - (int)strlen(kind)) / 2;
-    buf_adds(out, buf_text(&low));
-    buf_repeat(out, " ", (size_t)before);
-    buf_adds(out, kind);
-    buf_repeat(out, " ", (size_t)(gap - before) - strlen(kind));
-    buf_adds(out, buf_text(&high));
+    set_escaped(table, index, has_column ? 1 : 0, row->name, layout->name_width, utf8);
+    *ret_column = has_column ? 2 : 1;
+    return index;
 }
 
 static void set_median(struct columns *table, size_t index, size_t column,
@@ -174,9 +160,8 @@ static void add_row(struct columns *table, const struct view *view,
     const struct section *section = view->section;
     const struct result_bench *bench = row->bench;
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    size_t index = columns_add_row(table);
-    size_t column = 1;
-    set_name(table, index, row->name, layout, utf8);
+    size_t column = 0;
+    size_t index = begin_row(table, view, row, layout, row->begins_group, &column);
     if (section->has_targets) {
         text_escape(&text, bench->target, utf8);
         columns_set(table, index, column++, &text, COLOUR_NONE);
@@ -226,10 +211,10 @@ static void make_titles(struct titles *titles, const struct view *view,
     const struct section *section = view->section;
     bool utf8 = view->style->utf8;
     words_interval(&titles->level, view->result->settings.level);
-    if (section->is_group) {
-        add_axis(&titles->axis, &section->rows[0].scale, layout->chart_width, utf8);
+    if (section->is_group && section->params_title == NULL) {
+        chart_axis(&titles->axis, &section->rows[0].scale, layout->chart_width, utf8);
     } else {
-        /* The lone ones have a scale each. */
+        /* The lone ones have a scale each, and so have several groups. */
         buf_adds(&titles->axis, layout->chart_width >= 12 ? "distribution" : "shape");
     }
     buf_adds(&titles->ratio, "against ");
@@ -247,7 +232,7 @@ static void build(struct columns *table, struct titles *titles, const struct vie
 {
     const struct section *section = view->section;
     make_titles(titles, view, layout);
-    columns_add(table, "case", false);
+    add_name_columns(table, view, layout);
     if (section->has_targets) {
         columns_add(table, "target", false);
     }
@@ -276,7 +261,7 @@ static int room_left(const struct view *view, const struct layout *layout, int *
     SCOPED(columns_finish) struct columns table = {0};
     SCOPED(titles_free) struct titles titles = {0};
     build(&table, &titles, view, layout);
-    *ret_names = columns_width(&table, 0);
+    *ret_names = columns_width(&table, has_params_column(view, layout) ? 1 : 0);
     return view->style->width - INDENT - columns_total_width(&table);
 }
 
@@ -291,8 +276,20 @@ static bool has_distribution(const struct section *section)
     return false;
 }
 
-/* The distribution gets what is left, if need be because a ratio is said in fewer words. Where
- * nothing is left, names are cut in their middle, and last the ratio loses its interval. */
+/* The last resort: names are cut in their middle, then the ratio loses its interval. */
+static void cut_names(const struct view *view, struct layout *layout, int width)
+{
+    int names = 0;
+    layout->name_width = width;
+    if (width < NAME_MIN) {
+        layout->name_width = NAME_MIN;
+        layout->form = room_left(view, layout, &names) < 0 ? WORDS_BARE : WORDS_TERSE;
+        int left = room_left(view, layout, &names);
+        layout->name_width += left > 0 ? left : 0;
+    }
+}
+
+/* The distribution gets what is left, if need be because a ratio is said in fewer words. */
 static struct layout settle_layout(const struct view *view)
 {
     struct layout layout = {.name_width = INT_MAX};
@@ -303,23 +300,21 @@ static struct layout settle_layout(const struct view *view)
         layout.form = WORDS_TERSE;
         left = room_left(view, &layout, &names);
     }
+    if (left < 0 && view->section->params_title != NULL) {
+        layout.params_in_rows = true;
+        left = room_left(view, &layout, &names);
+    }
     if (drawn && left >= CHART_MIN + 2) {
         layout.chart_width = left - 2 < CHART_MAX ? left - 2 : CHART_MAX;
         return layout;
     }
-    if (left >= 0) {
-        /* The fewer words did not buy what they were for. */
-        struct layout full = {.name_width = INT_MAX};
-        return room_left(view, &full, &names) >= 0 ? full : layout;
+    if (left < 0) {
+        cut_names(view, &layout, names + left);
+        return layout;
     }
-    layout.name_width = names + left;
-    if (layout.name_width < NAME_MIN) {
-        layout.name_width = NAME_MIN;
-        layout.form = room_left(view, &layout, &names) < 0 ? WORDS_BARE : WORDS_TERSE;
-        left = room_left(view, &layout, &names);
-        layout.name_width += left > 0 ? left : 0;
-    }
-    return layout;
+    /* Perhaps the fewer words did not buy what they were for. */
+    struct layout full = {.name_width = INT_MAX, .params_in_rows = layout.params_in_rows};
+    return room_left(view, &full, &names) >= 0 ? full : layout;
 }
 
 /* "against f-string on the same target". */
@@ -351,40 +346,63 @@ static void write_within_targets(const struct view *view, struct buf *out)
     struct layout layout = {.name_width = view->style->width / 3};
     SCOPED(buf_free) struct buf title = BUF_INIT;
     add_within_title(&title, section, view->style->utf8);
-    columns_add(&table, "case", false);
+    add_name_columns(&table, view, &layout);
     columns_add(&table, "target", false);
     columns_add(&table, buf_text(&title), false);
+    bool begins_group = false;
     for (size_t i = 0; i < section->row_count; i++) {
         const struct section_row *row = &section->rows[i];
+        begins_group = begins_group || row->begins_group;
         if (row->is_reference) {
             continue;
         }
         SCOPED(buf_free) struct buf text = BUF_INIT;
-        size_t index = columns_add_row(&table);
-        set_name(&table, index, row->name, &layout, view->style->utf8);
+        size_t column = 0;
+        size_t index = begin_row(&table, view, row, &layout, begins_group, &column);
+        begins_group = false;
         text_escape(&text, row->bench->target, view->style->utf8);
-        columns_set(&table, index, 1, &text, COLOUR_NONE);
+        columns_set(&table, index, column, &text, COLOUR_NONE);
         enum colour colour = add_ratio(&text, row, false, row->change, WORDS_FULL);
-        columns_set(&table, index, 2, &text, colour);
+        columns_set(&table, index, column + 1, &text, colour);
     }
     buf_addc(out, '\n');
     columns_write(&table, INDENT, view->style->colour, out);
 }
 
+static void add_heading(struct buf *out, const char *text,
+                        const struct report_style *style)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, text, style->utf8);
+    colour_add(out, COLOUR_BOLD, style->colour, buf_text(&escaped));
+    buf_addc(out, '\n');
+}
+
 static void write_section(const struct view *view, struct buf *out)
 {
-    SCOPED(buf_free) struct buf title = BUF_INIT;
-    text_escape(&title, view->section->title, view->style->utf8);
-    colour_add(out, COLOUR_BOLD, view->style->colour, buf_text(&title));
-    buf_addc(out, '\n');
+    add_heading(out, view->section->title, view->style);
     struct layout layout = settle_layout(view);
     SCOPED(columns_finish) struct columns table = {0};
     SCOPED(titles_free) struct titles titles = {0};
     build(&table, &titles, view, &layout);
     columns_write(&table, INDENT, view->style->colour, out);
     write_within_targets(view, out);
-    remarks_write(view->result, view->section, view->style, out);
-    buf_addc(out, '\n');
+    SCOPED(remarks_finish) struct remarks remarks = {0};
+    remarks_collect(&remarks, view->section, view->style->verbose);
+    remarks_write(&remarks, view->style, out);
+}
+
+/* Under the table where there is one only, else under all of them. */
+static void write_remarks(const struct result *result, const struct sections *sections,
+                          const struct report_style *style, struct buf *out)
+{
+    SCOPED(remarks_finish) struct remarks remarks = {0};
+    remarks_collect_run(&remarks, result, sections);
+    if (remarks.count > 0 && sections->count > 1) {
+        buf_addc(out, '\n');
+        add_heading(out, "remarks", style);
+    }
+    remarks_write(&remarks, style, out);
 }
 
 static void write_table(const struct result *result, const struct report_style *style,
@@ -394,8 +412,11 @@ static void write_table(const struct result *result, const struct report_style *
     sections_init(&sections, result);
     for (size_t i = 0; i < sections.count; i++) {
         struct view view = {result, &sections.items[i], style};
+        buf_adds(out, i > 0 ? "\n" : "");
         write_section(&view, out);
     }
+    write_remarks(result, &sections, style, out);
+    buf_adds(out, sections.count > 0 ? "\n" : "");
     sections_finish(&sections);
     footer_write(result, style, out);
 }

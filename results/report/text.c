@@ -152,6 +152,17 @@ void text_ellipsis(struct buf *out, const char *text, int width, bool utf8)
     buf_adds(out, p);
 }
 
+/* Bytes of the word at `p`: "5.0 %" is one. */
+static size_t word_length(const char *p)
+{
+    size_t len = strcspn(p, " \n");
+    if (len > 0 && p[len - 1] >= '0' && p[len - 1] <= '9' && p[len] == ' ' &&
+        p[len + 1] == '%') {
+        len += 1 + strcspn(p + len + 1, " \n");
+    }
+    return len;
+}
+
 void text_wrap(struct buf *out, const char *text, int column, int indent, int width)
 {
     bool fresh = true; /* nothing of the text stands on this line yet */
@@ -159,7 +170,7 @@ void text_wrap(struct buf *out, const char *text, int column, int indent, int wi
     while (*p != '\0') {
         size_t blanks = strspn(p, " ");
         const char *word = p + blanks;
-        size_t len = strcspn(word, " \n");
+        size_t len = word_length(word);
         SCOPED(buf_free) struct buf piece = BUF_INIT;
         buf_add(&piece, word, len);
         int columns = text_width(buf_text(&piece));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/base/number.h"
+#include "results/report/figure.h"
 #include "results/report/report.h"
 
 static const struct words_finding findings[] = {
@@ -28,7 +29,7 @@ static const struct words_finding findings[] = {
      "whole workers sit in one of two speeds, so the interval says more than the median",
      "more blocks tell the two apart; the memory layout of a process decides between them"},
     {"few-workers", "too few workers for an interval at the level asked for",
-     "let it have at least 6 blocks: --blocks 8 or a longer --max-time"},
+     "try: --blocks 8 or a longer --max-time"},
     {"overhead-assumed",
      "the body cannot be unrolled, so the loop's cost was taken from this interpreter's other "
      "bodies",
@@ -108,9 +109,6 @@ void report_ratio_words(double ratio, char text[REPORT_RATIO_SIZE])
 /* " [low, high]" with the digits of the figure before it. */
 static void add_interval(struct buf *out, double low, double high, int decimals)
 {
-    if (isnan(low) || isnan(high)) {
-        return;
-    }
     buf_adds(out, " [");
     add_ratio(out, low, decimals);
     buf_adds(out, ", ");
@@ -143,7 +141,7 @@ void words_change(struct buf *out, const struct result_change *change,
 {
     const struct stats_estimate *ratio = &change->ratio;
     add_verdict(out, change, form);
-    if (form == WORDS_BARE) {
+    if (form == WORDS_BARE || !figure_has_interval(ratio)) {
         return;
     }
     if (is_verdict(change, "faster") && ratio->point < 1 && ratio->low > 0) {

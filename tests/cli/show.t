@@ -5,17 +5,17 @@ A result document again, every figure computed from the raw samples.
     case               median  95 % interval  distribution
     f-string[width=2]  172 ns  -              ▁                                  █
     broken             failed
-    failed: broken: ZeroDivisionError: division by zero (exception)
+    failed: broken: ZeroDivisionError: division by zero
       at suites/strings.yaml:31:7
       stderr: ...
-    few workers: f-string[width=2] (2): fewer than 6 workers give no 95 %
-      interval; --blocks 8 or a longer --max-time
+    few workers: f-string[width=2]: fewer than 6 workers give no 95 % interval;
+      try: --blocks 8 or a longer --max-time
 
   base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
   machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux
             6.1.0-25-amd64, glibc 2.36
-  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07Z
   warning   base runs libpython, new runs its own executable: the two differ by up
             to 20 %; try: --mode hosted
 
@@ -29,15 +29,15 @@ A result document again, every figure computed from the raw samples.
     case               median  95 % interval  distribution                          workers  spread  fastest   loops
     f-string[width=2]  172 ns  -              .                                  @        2   0.1 %   172 ns  256x32
     broken             failed
-    failed: broken: ZeroDivisionError: division by zero (exception)
+    failed: broken: ZeroDivisionError: division by zero
       at suites/strings.yaml:31:7
       stderr: ...
-    few workers: f-string[width=2] (2): fewer than 6 workers give no 95 % interval; --blocks 8 or a longer --max-time
+    few workers: f-string[width=2]: fewer than 6 workers give no 95 % interval; try: --blocks 8 or a longer --max-time
 
   base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
   machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux 6.1.0-25-amd64, glibc 2.36
-  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  run       2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07Z
   warning   base runs libpython, new runs its own executable: the two differ by up to 20 %; try: --mode hosted
 
   $ $TARE show --format markdown $DATA/results/example-1.json
@@ -48,13 +48,14 @@ A result document again, every figure computed from the raw samples.
   | f-string\[width=2\] | 172 ns | - |
   | broken | failed |  |
 
-  - **failed**: broken: ZeroDivisionError: division by zero (exception)<br>at suites/strings.yaml:31:7<br>stderr: ...
-  - **few workers**: f-string\[width=2\] (2): fewer than 6 workers give no 95 % interval; --blocks 8 or a longer --max-time
+  - **failed**: broken: ZeroDivisionError: division by zero<br>at suites/strings.yaml:31:7<br>stderr: ...
+
+  - **few workers**: f-string\[width=2\]: fewer than 6 workers give no 95 % interval; try: --blocks 8 or a longer --max-time
 
   - base: CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   - new: CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
   - machine: bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux 6.1.0-25-amd64, glibc 2.36
-  - run: 2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07.123456Z
+  - run: 2 benches: 1 measured, 1 failed; seed 42; 2026-11-20T14:03:07Z
   - **warning**: base runs libpython, new runs its own executable: the two differ by up to 20 %
 
   $ $TARE show --format csv $DATA/results/example-1.json | tr -d '\r'
