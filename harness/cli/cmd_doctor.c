@@ -76,8 +76,7 @@ static void add_target(struct page *page, const struct target *target)
     buf_addf(&line, "%s %s", target->implementation, target->version);
     add_fact(page, "version", buf_text(&line));
     add_fact(page, "executable", target->executable);
-    add_fact(page, "runs", target->mode == TARGET_EMBEDDED ? "embedded" : "hosted");
-    add_fact(page, "because", target->why);
+    add_fact(page, "runs", target->why);
     add_fact(page, "library", target->library);
     add_fact(page, "build id", target->build_id);
     add_fact(page, "compiler", target->compiler);
@@ -134,8 +133,8 @@ static void add_finding(struct page *page, const char *severity, const char *wha
                         const char *why, const char *remedy)
 {
     SCOPED(buf_free) struct buf line = BUF_INIT;
-    buf_addf(&line, "%s: %s: %s%s%s", severity, what, why, remedy[0] != '\0' ? "; " : "",
-             remedy);
+    buf_addf(&line, "%s: %s: %s%s%s", severity, what, why,
+             remedy[0] != '\0' ? "; try: " : "", remedy);
     buf_adds(&page->text, "  ");
     text_wrap(&page->text, buf_text(&line), 2, 4, page->width);
     buf_addc(&page->text, '\n');

@@ -43,6 +43,7 @@ static int run_run(int argc, char **argv)
     struct inputs inputs = {0};
     SCOPED(option_strings_free) struct option_strings operands = {0};
     int status = STATUS_OK;
+    values.measure.can_resume = true;
     if (options_begin(&cmd_run, argc, argv, &values, &operands, &status)) {
         status =
             inputs_load(&inputs, operands.items, operands.count)

@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -24,6 +25,7 @@
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
 #include "results/read.h"
+#include "results/report/text.h"
 
 /* Everything one run holds on to. */
 struct session {
@@ -265,6 +267,26 @@ static void stamp_end(struct result *result, bool is_complete)
     result->complete = is_complete;
 }
 
+static void tell_interrupted(const struct session *session)
+{
+    SCOPED(buf_free) struct buf path = BUF_INIT;
+    if (session->options->quiet) {
+        return;
+    }
+    if (session->output_path == NULL) {
+        fputs("tare: interrupted; with -o FILE the result would have been kept\n",
+              stderr);
+        return;
+    }
+    text_escape(&path, session->output_path, term_is_utf8());
+    fprintf(stderr, "tare: interrupted; what was measured is in %s", buf_text(&path));
+    if (session->options->can_resume) {
+        fprintf(stderr, ", and --resume %s with the same suites goes on",
+                buf_text(&path));
+    }
+    fputc('\n', stderr);
+}
+
 static int status_of(enum collected outcome)
 {
     switch (outcome) {
@@ -309,6 +331,9 @@ static int collect(struct session *session)
     }
     if (!output_result(session->result, session->output)) {
         return STATUS_NOT_MEASURED;
+    }
+    if (outcome == COLLECTED_INTERRUPTED) {
+        tell_interrupted(session);
     }
     return status_of(outcome);
 }

@@ -34,6 +34,7 @@ struct measure_options {
     const char *resume_path;
     const char *replay_path;
     bool quiet;
+    bool can_resume; /* the verb knows --resume */
 };
 
 #define MEASURE_OPTIONS_INIT                                                             \

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,14 +34,17 @@ static void put(const struct buf *text)
 
 void progress_init(struct progress *progress, bool quiet, bool colour)
 {
+    const char *terminal = getenv("TERM");
+    bool is_dumb = terminal != NULL && strcmp(terminal, "dumb") == 0;
     *progress = (struct progress){
         .quiet = quiet,
-        .is_terminal = isatty(STDERR_FILENO) == 1,
+        .is_terminal = isatty(STDERR_FILENO) == 1 && !is_dumb,
         .is_utf8 = term_is_utf8(),
         .has_colour = colour,
         .width = term_width(STDERR_FILENO),
-        .last_drawn_ns = -LINE_NS,
     };
+    /* The bar is there at once; a run that is over soon needs no line in a file. */
+    progress->last_drawn_ns = progress->is_terminal ? 0 : now_ns();
 }
 
 /* "0:07 left", "12:30 left", "1:02:03 left"; nothing when it is not known. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run shows of itself while it goes on, on stderr: a bar that is redrawn on a terminal,
- * plain lines elsewhere (one when a group begins and ends, at most one in five seconds), nothing when quiet. */
+ * plain lines elsewhere, one in five seconds, nothing when quiet. */
 #ifndef TARE_HARNESS_CLI_PROGRESS_H
 #define TARE_HARNESS_CLI_PROGRESS_H
 

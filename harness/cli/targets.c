@@ -94,28 +94,37 @@ static void remark_path(const struct target *target, struct arena *arena,
         result, "other-python", "info",
         arena_printf(
             arena,
-            "the python3 on PATH (%s, %s) runs other machine code than %s, which was measured",
-            other.executable, other.version, target->library),
-        "builds of one version can differ by 20 % and more, in either direction",
-        "--python python3 measures that one");
+            "what 'python3' starts here is another build than the one measured: %s, %s",
+            other.version, other.executable),
+        "builds can differ by 20 % and more, in either direction", "--python python3");
 }
 
+static const char *code_of(const struct target *target)
+{
+    return target->mode == TARGET_EMBEDDED ? "in libpython" : "in the executable";
+}
+
+/* "base", "base and new", with what the others run in. */
 static void remark_linkage(const struct target *targets, size_t count,
                            struct arena *arena, struct result *result)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (targets[i].mode != targets[0].mode) {
-            result_add_finding(
-                result, "linkage", "warning",
-                arena_printf(arena, "%s runs %s, %s runs %s", targets[0].name,
-                             targets[0].mode == TARGET_EMBEDDED ? "libpython"
-                                                                : "its own executable",
-                             targets[i].name,
-                             targets[i].mode == TARGET_EMBEDDED ? "libpython"
-                                                                : "its own executable"),
-                "the same version differs by up to 25 % between the two",
-                "compare builds of one kind, or --mode hosted for both");
-        }
+    const char *names[2] = {NULL,
+                            NULL}; /* those that run as the first does, and the others */
+    const struct target *other = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t side = targets[i].mode == targets[0].mode ? 0 : 1;
+        names[side] = names[side] == NULL
+                          ? targets[i].name
+                          : arena_printf(arena, "%s, %s", names[side], targets[i].name);
+        other = side == 1 ? &targets[i] : other;
+    }
+    if (other != NULL) {
+        result_add_finding(result, "linkage", "warning",
+                           arena_printf(arena, "different machine code: %s %s, %s %s",
+                                        names[0], code_of(&targets[0]), names[1],
+                                        code_of(other)),
+                           "the same version differs by up to 25 % between the two",
+                           "builds of one kind, or --mode hosted for all");
     }
 }
 

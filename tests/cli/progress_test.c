@@ -132,6 +132,21 @@ static void a_file_gets_plain_lines(void **state)
                               "measured strings/format: 24 blocks\n");
 }
 
+static void a_run_that_is_over_soon_writes_no_line_to_a_file(void **state)
+{
+    (void)state;
+    char text[TEXT_MAX];
+    struct capture capture;
+    struct progress progress = {0};
+    capture_begin(&capture);
+    progress_init(&progress, false, false);
+    progress_update(&progress, 0.25, "one", -1);
+    progress_finish(&progress);
+    capture_end(&capture, text);
+    assert_false(progress.is_terminal);
+    assert_string_equal(text, "");
+}
+
 static void quiet_says_nothing(void **state)
 {
     (void)state;
@@ -155,6 +170,7 @@ int main(void)
         cmocka_unit_test(two_updates_at_once_draw_one_bar),
         cmocka_unit_test(notes_stand_above_the_bar),
         cmocka_unit_test(a_file_gets_plain_lines),
+        cmocka_unit_test(a_run_that_is_over_soon_writes_no_line_to_a_file),
         cmocka_unit_test(quiet_says_nothing),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
