@@ -10,6 +10,7 @@ import glob
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -77,6 +78,10 @@ BAD = [
     ('closed in setup', 'setup: os.closerange(0, 65536)\n    run: x', 'protocol', 'setup', None,
      '', ''),
     ('nonsense', "run: os.write(3, b'nonsense on the wire')", 'protocol', 'run', None, '', ''),
+    ('wire closed', 'run: os.close(3); time.sleep(1000)', 'protocol', 'run', None, '', ''),
+    ('exit before a child', 'run: os.fork() and os._exit(3); time.sleep(1000)', 'exit', 'run', None,
+     'status 3', ''),
+    ('input', 'run: input()', 'exception', 'run', '+0', 'EOFError', ''),
     ('stop', 'run: os.kill(os.getpid(), signal.SIGSTOP)', 'stopped', 'run', None, 'stopped', ''),
 ]
 # (name, the case's YAML, status, text of the reason)
@@ -84,6 +89,9 @@ ODD = [
     ('child', "setup: import subprocess; subprocess.Popen(['sleep', '1000']); x = 1\n"
      '    run: x + 1', 'ok', ''),
     ('daemon', 'setup: x = daemonise()\n    run: x + 1', 'ok', ''),
+    ('sleepers', 'run: os.fork() or time.sleep(1000)', 'ok', ''),
+    ('elsewhere', "setup: os.chdir('/'); os.umask(0o777); os.nice(5); x = 1\n    run: x + 1", 'ok',
+     ''),
     ('fork', 'run: os.fork() or os._exit(0); os.wait()', 'ok', ''),
 
     ('drains', "setup: q = list(range(300000))\n    run: 'while q: q.pop()'", 'not-stationary',
@@ -177,7 +185,7 @@ class Tare(unittest.TestCase):
 
 class Cases(Tare):
     def test_bad_cases_cost_nothing_but_themselves(self):
-        text = ['suite: bad\nsetup: |\n  import os, signal, sys\n\n  def deep():\n'
+        text = ['suite: bad\nsetup: |\n  import os, signal, sys, time\n\n  def deep():\n'
                 "      raise LookupError('deep')\n\n  def daemonise():\n"
                 '      if os.fork() == 0:\n          os.setsid()\n'
                 '          if os.fork() == 0:\n'
@@ -211,7 +219,7 @@ class Cases(Tare):
                         place = ':'.join([str(lines[name] + int(line)), *column])
                     self.assertEqual(error['place'], f'{suite}:{place}')
                     self.assertIn(f'{suite}:{place}', process.out.replace('\n', ''))
-                self.assertIn(f'failed: {name}: ', process.out)
+                self.assertTrue(re.search(f'failed: ([^:]*, )?{re.escape(name)}[,:]', process.out))
         for name, _, status, reason in ODD:
             with self.subTest(name):
                 self.assertEqual(benches[name]['status'], status)
@@ -581,18 +589,19 @@ def main(names):
     module = sys.modules['__main__']
     tests = list(flatten(loader.loadTestsFromNames(names, module) if names
                          else loader.loadTestsFromModule(module)))
-    failed = 0
+    counts = {'passed': 0, 'failed': 0, 'skipped': 0}
     # The longest first. More at once than processors: most of them wait.
     tests.sort(key=lambda test: 'bad_cases' not in test.id())
     with concurrent.futures.ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         for test, result, seconds in pool.map(run_test, tests):
             bad = result.failures + result.errors
-            word = 'FAILED' if bad else 'skipped' if result.skipped else 'ok'
-            print(f'{word:8}{seconds:5.1f} s  {test.id()}', flush=True)
+            word = 'failed' if bad else 'skipped' if result.skipped else 'passed'
+            counts[word] += 1
+            print(f'{word} {seconds:5.1f} s  {test.id()}', flush=True)
             for which, text in bad:
-                failed += 1
                 print(f'{which}\n{text}', flush=True)
-    return 1 if failed else 0
+    print(', '.join(f'{count} {word}' for word, count in counts.items()))
+    return 1 if counts['failed'] else 0
 
 
 if __name__ == '__main__':

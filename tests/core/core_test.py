@@ -7,6 +7,7 @@
 Without --only it runs itself once for every interpreter and mode, some side by side."""
 import concurrent.futures
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -621,14 +622,20 @@ def run_all(rest):
     if not todo:
         print('no CPython from 3.9 on was found')
         return 77
-    failed = 0
+    passed = failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, status, output in pool.map(run_one, todo):
             print(f"{'ok' if status == 0 else 'FAILED'}  {name}", flush=True)
             if status != 0:
-                failed += 1
                 print(output)
-    print(f'{len(todo) - failed} of {len(todo)} interpreters passed')
+            ran = re.search(r'^Ran (\d+) tests? in', output, re.M)
+            bad = sum(map(int, re.findall(r'(?:failures|errors)=(\d+)', output)))
+            aside = sum(map(int, re.findall(r'skipped=(\d+)', output)))
+            bad = max(bad, 1) if status != 0 else 0
+            failed += bad
+            skipped += aside
+            passed += max(0, int(ran[1]) - bad - aside) if ran else 0
+    print(f'{passed} passed, {failed} failed, {skipped} skipped')
     return 1 if failed else 0
 
 
