@@ -16,6 +16,11 @@
 /* Drift within workers is called so when chance would do it this rarely, and when it matters. */
 #define TREND_ALPHA  1e-3
 #define TREND_GROWTH 1.05
+/* What falls by less than this is taken for an allocator or a cache that is not warm yet. */
+#define TREND_FALL 1.25
+
+/* Preparing may take this many times as long as the sample it is for. */
+#define PREPARE_SHARE 10.0
 
 #define WARMUP_WINDOW    5
 #define WARMUP_TOLERANCE 0.01
@@ -38,11 +43,13 @@ int64_t calibrate_next_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns)
     return next > turns ? next : turns + 1;
 }
 
-int64_t calibrate_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns)
+int64_t calibrate_turns(double turn_ns, double prepare_ns, int64_t goal_ns)
 {
-    double wanted =
-        (double)turns * (double)goal_ns / (elapsed_ns > 0 ? (double)elapsed_ns : 1.0);
-    return wanted < 1.0 ? 1 : (int64_t)(wanted + 0.5);
+    double turns = (double)goal_ns / fmax(turn_ns, 0.1);
+    if (prepare_ns > 0.0) {
+        turns = fmin(turns, PREPARE_SHARE * (double)goal_ns / prepare_ns);
+    }
+    return (int64_t)(fmax(1.0, turns) + 0.5);
 }
 
 struct calibrate_unroll calibrate_unroll(int64_t asked, bool has_prepare, double body_ns)
@@ -96,13 +103,31 @@ static bool goes_on_falling(const double *chunk_ns, size_t n)
            medians[2] > WARMUP_FALL * medians[3];
 }
 
+/* The same for a few long chunks: no more than half of them are passed over. */
+static size_t short_warmup(const double *chunk_ns, size_t n)
+{
+    double sorted[2 * WARMUP_WINDOW];
+    size_t half = (n + 1) / 2;
+    if (n < 3 || !stats_sort(chunk_ns + (n - half), half, sorted)) {
+        return 0;
+    }
+    double limit = WARMUP_FALL * stats_median(sorted, half);
+    size_t i = 0;
+    while (i < n / 2 && chunk_ns[i] > limit) {
+        i++;
+    }
+    return i;
+}
+
 size_t calibrate_warmup(const double *chunk_ns, size_t n)
 {
     double sorted[CALIBRATE_CHUNKS_MAX];
     double scratch[CALIBRATE_CHUNKS_MAX];
     size_t half = n / 2;
-    if (half < WARMUP_WINDOW || n > CALIBRATE_CHUNKS_MAX ||
-        !stats_sort(chunk_ns + (n - half), half, sorted)) {
+    if (half < WARMUP_WINDOW) {
+        return short_warmup(chunk_ns, n);
+    }
+    if (n > CALIBRATE_CHUNKS_MAX || !stats_sort(chunk_ns + (n - half), half, sorted)) {
         return 0;
     }
     if (goes_on_falling(chunk_ns, n)) {
@@ -159,7 +184,9 @@ struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_
                  chance_of_score((double)score, workers, samples) < TREND_ALPHA;
     bool falls = growth < 1.0 / TREND_GROWTH &&
                  chance_of_score(-(double)score, workers, samples) < TREND_ALPHA;
-    if (rises || falls) {
+    if (falls && growth > 1.0 / TREND_FALL) {
+        answer.is_warming = true;
+    } else if (rises || falls) {
         answer.is_stationary = false;
         (void)snprintf(
             answer.what, sizeof(answer.what),

@@ -21,8 +21,8 @@
 /* How many turns to try next after `turns` of them took elapsed_ns, to get to goal_ns: at
  * most ten times as many, at least one more while the goal is not reached. */
 int64_t calibrate_next_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns);
-/* Turns that take about goal_ns, at least 1. */
-int64_t calibrate_turns(int64_t turns, int64_t elapsed_ns, int64_t goal_ns);
+/* Turns that take about goal_ns, fewer where their inputs take much longer to prepare; at least 1. */
+int64_t calibrate_turns(double turn_ns, double prepare_ns, int64_t goal_ns);
 
 struct calibrate_unroll {
     int64_t many; /* copies in the samples' loop */
@@ -39,13 +39,15 @@ double calibrate_overhead_ns(double few_turn_ns, int64_t few, double many_turn_n
 
 /* How many of n chunks (time per execution each, in order) a fresh worker needs until it is
  * steady; n when it does not get there. Steady is the median of the last half; a chunk belongs to it when the
- * running median of 5 lies within 1 % or 3 robust standard errors, whichever is larger. */
+ * running median of 5 lies within 1 % or 3 robust standard errors, whichever is larger.
+ * Of fewer than 10 chunks, which long executions give, the first that is at most 5 % above the rest. */
 size_t calibrate_warmup(const double *chunk_ns, size_t n);
 
 /* Does the cost of an execution depend on how many came before? */
 struct calibrate_stationary {
     bool is_stationary;
-    char what[160]; /* a sentence for people when it is not */
+    bool is_warming; /* it still gets a little faster: stationary, but not warm */
+    char what[160];  /* a sentence for people when it is not */
 };
 
 /* first_ns: the first execution after a fresh setup in a process that has run the code before

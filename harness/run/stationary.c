@@ -52,6 +52,10 @@ static void check_bench(struct result *result, struct result_bench *bench, bool 
         if (!answer.is_stationary) {
             stationary_mark(result, bench, answer.what);
             *changed = true;
+        } else if (answer.is_warming &&
+                   !result_bench_has_finding(bench, "slow-warm-up")) {
+            result_bench_add_finding(result, bench, "slow-warm-up");
+            *changed = true;
         }
     }
     free(growth);

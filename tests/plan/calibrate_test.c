@@ -58,11 +58,19 @@ static void the_search_for_turns_ends_for_any_cost(void **state)
 static void turns_for_a_goal_are_rounded_and_never_none(void **state)
 {
     (void)state;
-    assert_int_equal(calibrate_turns(10, 1000, 2500), 25);
-    assert_int_equal(calibrate_turns(10, 1000, 2549), 25);
-    assert_int_equal(calibrate_turns(10, 1000, 2551), 26);
-    assert_int_equal(calibrate_turns(1, 1000000000, 2500000), 1);
-    assert_int_equal(calibrate_turns(1, 0, 2500000), 2500000);
+    assert_int_equal(calibrate_turns(100.0, 0.0, 2500), 25);
+    assert_int_equal(calibrate_turns(100.0, 0.0, 2549), 25);
+    assert_int_equal(calibrate_turns(100.0, 0.0, 2551), 26);
+    assert_int_equal(calibrate_turns(3e10, 0.0, 2500000), 1);
+    assert_int_equal(calibrate_turns(0.0, 0.0, 2500000), 25000000);
+}
+
+static void inputs_that_take_long_to_prepare_are_few(void **state)
+{
+    (void)state;
+    assert_int_equal(calibrate_turns(100.0, 1000.0, 2500), 25);
+    assert_int_equal(calibrate_turns(100.0, 5000.0, 2500), 5);
+    assert_int_equal(calibrate_turns(1.0, 1e10, 2500000), 1);
 }
 
 static void short_bodies_are_copied_until_a_turn_takes_two_microseconds(void **state)
@@ -194,12 +202,27 @@ static void too_few_or_broken_chunks_say_nothing(void **state)
         chunks[i] = i < 3 ? 900.0 : 100.0;
     }
     assert_int_equal(calibrate_warmup(chunks, 0), 0);
-    assert_int_equal(calibrate_warmup(chunks, 9), 0);
+    assert_int_equal(calibrate_warmup(chunks, 2), 0);
     assert_int_equal(calibrate_warmup(chunks, 10), 3);
     assert_int_equal(calibrate_warmup(chunks, CALIBRATE_CHUNKS_MAX), 3);
     assert_int_equal(calibrate_warmup(chunks, CALIBRATE_CHUNKS_MAX + 1), 0);
     chunks[20] = NAN;
     assert_int_equal(calibrate_warmup(chunks, 30), 0);
+}
+
+static void a_few_long_executions_are_looked_at_as_well(void **state)
+{
+    static const double falling[] = {14.0, 11.5, 10.2, 10.1, 10.0, 10.0};
+    static const double steady[] = {10.2, 10.0, 10.1, 10.3, 9.9, 10.0};
+    static const double rising[] = {9.0, 10.0, 11.0, 12.0};
+    static const double noisy_end[] = {13.0, 10.0, 10.0, 19.0, 10.0, 10.0, 30.0};
+    (void)state;
+    assert_int_equal(calibrate_warmup(falling, 6), 2);
+    assert_int_equal(calibrate_warmup(steady, 6), 0);
+    assert_int_equal(calibrate_warmup(rising, 4), 0);
+    assert_int_equal(calibrate_warmup(noisy_end, 7), 0);
+    assert_int_equal(calibrate_warmup(noisy_end, 6), 1);
+    assert_int_equal(calibrate_warmup(falling, 3), 1);
 }
 
 static void a_worker_that_goes_on_falling_is_not_steady(void **state)
@@ -270,6 +293,19 @@ static void growth_that_chance_explains_is_no_trend(void **state)
     assert_true(calibrate_trend(0, 8, 3, 1.5).is_stationary);
 }
 
+static void a_worker_that_gets_a_little_faster_is_not_warm(void **state)
+{
+    (void)state;
+    struct calibrate_stationary answer = calibrate_trend(-24, 8, 3, 0.85);
+    assert_true(answer.is_stationary);
+    assert_true(answer.is_warming);
+    answer = calibrate_trend(-24, 8, 3, 0.97);
+    assert_false(answer.is_warming);
+    answer = calibrate_trend(-24, 8, 3, 0.7);
+    assert_false(answer.is_stationary);
+    assert_false(answer.is_warming);
+}
+
 static void growth_of_a_few_percent_is_no_trend(void **state)
 {
     (void)state;
@@ -297,6 +333,7 @@ int main(void)
         cmocka_unit_test(turns_always_grow_below_the_goal),
         cmocka_unit_test(the_search_for_turns_ends_for_any_cost),
         cmocka_unit_test(turns_for_a_goal_are_rounded_and_never_none),
+        cmocka_unit_test(inputs_that_take_long_to_prepare_are_few),
         cmocka_unit_test(short_bodies_are_copied_until_a_turn_takes_two_microseconds),
         cmocka_unit_test(a_number_of_copies_that_is_asked_for_is_kept),
         cmocka_unit_test(a_prepared_body_is_never_copied),
@@ -308,6 +345,7 @@ int main(void)
         cmocka_unit_test(a_step_up_is_waited_for_as_well),
         cmocka_unit_test(a_single_spike_later_on_does_not_matter),
         cmocka_unit_test(too_few_or_broken_chunks_say_nothing),
+        cmocka_unit_test(a_few_long_executions_are_looked_at_as_well),
         cmocka_unit_test(a_worker_that_goes_on_falling_is_not_steady),
         cmocka_unit_test(a_slow_drift_of_the_machine_is_no_warm_up),
         cmocka_unit_test(a_first_execution_may_be_cold),
@@ -315,6 +353,7 @@ int main(void)
         cmocka_unit_test(growth_without_exception_is_a_trend),
         cmocka_unit_test(growth_with_a_few_exceptions_is_a_trend),
         cmocka_unit_test(growth_that_chance_explains_is_no_trend),
+        cmocka_unit_test(a_worker_that_gets_a_little_faster_is_not_warm),
         cmocka_unit_test(growth_of_a_few_percent_is_no_trend),
         cmocka_unit_test(one_sample_shows_no_trend),
     };
