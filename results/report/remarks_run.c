@@ -2,6 +2,7 @@
 /* What is to be said of the figures of a whole run, each thing once: with many tables the same
  * advice under each of them hides what differs. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,24 +214,46 @@ static struct width *find_wide(const struct view *view, size_t *ret_count)
     return wide;
 }
 
-/* What to do about intervals of which the widest is `widest`; widths shrink with the square root of
- * the number of blocks. */
-static void add_wide_remedy(struct buf *out, const struct view *view, double widest,
-                            double blocks)
+/* "a", "a or b", "a, b or c". */
+static void add_choices(struct buf *out, const struct buf *choices, size_t count)
 {
-    const char *preset = view->result->settings.preset;
-    buf_adds(out, "; try: ");
-    if (preset != NULL && strcmp(preset, "quick") == 0) {
-        buf_adds(out, "leaving out --quick, ");
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(out, "%s%s",
+                 i == 0          ? ""
+                 : i + 1 < count ? ", "
+                                 : " or ",
+                 buf_text(&choices[i]));
+    }
+}
+
+/* What to do about intervals of which the first is the widest; widths shrink with the square root
+ * of the number of blocks. */
+static void add_wide_remedy(struct buf *out, const struct result_settings *settings,
+                            const struct width *widest, double blocks)
+{
+    struct buf choices[4] = {BUF_INIT};
+    size_t count = 0;
+    bool has_all_blocks =
+        settings->blocks_max > 0 &&
+        (int64_t)widest->row->bench->summary.median.n >= settings->blocks_max;
+    if (settings->preset != NULL && strcmp(settings->preset, "quick") == 0) {
+        buf_adds(&choices[count++], "leaving out --quick");
     }
     if (blocks <= BLOCKS_SAID_MAX) {
-        buf_addf(out, "--blocks %.0f, ", blocks);
+        buf_addf(&choices[count++], "--blocks %.0f", blocks);
     }
-    buf_adds(out, "a longer --max-time");
-    if (widest <= PRECISION_SAID_MAX) {
-        buf_addf(out, " or --precision %.0f%%", ceil(widest * 100));
+    if (!has_all_blocks) {
+        buf_adds(&choices[count++], "a longer --max-time");
+    }
+    if (widest->half <= PRECISION_SAID_MAX) {
+        buf_addf(&choices[count++], "--precision %.0f%%", ceil(widest->half * 100));
     } else {
-        buf_adds(out, " or a quieter machine");
+        buf_adds(&choices[count++], "a quieter machine");
+    }
+    buf_adds(out, "; try: ");
+    add_choices(out, choices, count);
+    for (size_t i = 0; i < count; i++) {
+        buf_free(&choices[i]);
     }
 }
 
@@ -257,7 +280,7 @@ static void add_wide(struct remarks *remarks, const struct view *view)
         buf_adds(&remark->text, "the interval's half-width is above the ");
         figure_percent(&remark->text, asked);
         buf_adds(&remark->text, " asked for");
-        add_wide_remedy(&remark->text, view, wide[0].half, blocks);
+        add_wide_remedy(&remark->text, &view->result->settings, &wide[0], blocks);
     }
     free(wide);
 }
