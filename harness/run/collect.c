@@ -16,9 +16,10 @@
 struct group_state {
     bool is_active;
     bool is_scouted;
-    int64_t cycles;      /* how often all of its sets have been measured */
-    int64_t ahead;       /* cycles that this pass has put into waves already */
-    int64_t first_block; /* of this run: behind those of a resumed document */
+    int64_t cycles; /* how often all of its sets have been measured */
+    int64_t ahead;  /* cycles that this pass has put into waves already */
+    int64_t
+        first_block; /* what block numbers have beyond cycles; a resumed document's gaps */
     size_t sets;
     double widest; /* relative half-width of its widest interval; NaN: not known */
 };
@@ -33,6 +34,7 @@ struct run {
     bool *changed;               /* one to a bench */
     int64_t begin_ns;
     uint64_t waves;
+    double done_before; /* the share of a resumed document */
     double told; /* the share last told: guesses may fall back, what is shown does not */
     enum collected outcome;
 };
@@ -62,6 +64,9 @@ static bool has_measurable(const struct run *run, const struct group *group)
     return false;
 }
 
+/* A first look at a variant takes about as long as so many of its blocks. */
+#define SCOUT_BLOCKS 4.0
+
 /* The share of the group's work that is done, guessed from how its interval narrows. */
 static double group_done(const struct run *run, const struct group_state *state)
 {
@@ -75,7 +80,19 @@ static double group_done(const struct run *run, const struct group_state *state)
         needed = fmin((double)options->blocks_max,
                       fmax(needed, (double)state->cycles * times * times));
     }
-    return fmin(0.99, (double)state->cycles / needed);
+    double done =
+        (double)(state->cycles + state->ahead) + (state->is_scouted ? SCOUT_BLOCKS : 0.0);
+    return fmin(0.99, done / (needed + SCOUT_BLOCKS));
+}
+
+/* The share of all groups' work. */
+static double all_done(const struct run *run)
+{
+    double done = 0.0;
+    for (size_t i = 0; i < run->plan->group_count; i++) {
+        done += group_done(run, &run->groups[i]) / (double)run->plan->group_count;
+    }
+    return done;
 }
 
 static void tell_progress(struct run *run, const char *label)
@@ -83,13 +100,12 @@ static void tell_progress(struct run *run, const char *label)
     if (run->collect->progress == NULL) {
         return;
     }
-    double done = 0.0;
-    for (size_t i = 0; i < run->plan->group_count; i++) {
-        done += group_done(run, &run->groups[i]) / (double)run->plan->group_count;
-    }
+    double done = all_done(run);
+    double here = done - run->done_before;
     run->told = fmax(run->told, done);
     int64_t spent_ns = now_ns(run) - run->begin_ns;
-    int64_t left_ns = done > 0.0 ? (int64_t)((double)spent_ns * (1.0 - done) / done) : -1;
+    int64_t left_ns =
+        here > 0.0 ? (int64_t)(fmin(9e18, (double)spent_ns * (1.0 - done) / here)) : -1;
     int64_t budget_left_ns = plan_time_budget_ns(run->plan) - spent_ns;
     bool has_minimum = true;
     for (size_t i = 0; i < run->plan->group_count; i++) {
@@ -400,6 +416,34 @@ static bool measure_loop_overheads(struct run *run)
     return run->outcome == COLLECTED_ALL;
 }
 
+/* Where a resumed group goes on: behind all its blocks, and with as many cycles done as the member
+ * has that has fewest, which may be new. */
+static void count_blocks(struct run *run, const struct group *group,
+                         struct group_state *state)
+{
+    const struct plan *plan = run->plan;
+    const int64_t sets = (int64_t)state->sets;
+    int64_t next = 0;
+    int64_t fewest = INT64_MAX;
+    for (size_t m = group->first; m < group->first + group->count; m++) {
+        const struct result_bench *bench = &run->result->benches[m];
+        size_t n = bench->worker_count;
+        if (n > 0) {
+            int64_t behind = bench->workers[n - 1].block + 1;
+            next = behind > next ? behind : next;
+            (void)record_recover_recipe(bench, plan,
+                                        &run->recipes[plan->members[m].variant]);
+        }
+        if (is_measurable(run, m)) {
+            int64_t cycles = (int64_t)n / (bench->baseline ? sets : 1);
+            fewest = cycles < fewest ? cycles : fewest;
+        }
+    }
+    state->cycles = fewest < INT64_MAX ? fewest : 0;
+    next += sets - 1;
+    state->first_block = next - next % sets - state->cycles * sets;
+}
+
 static void begin(struct run *run)
 {
     const struct plan *plan = run->plan;
@@ -411,20 +455,7 @@ static void begin(struct run *run)
             .sets = sets_count(plan, group),
             .widest = NAN,
         };
-        for (size_t m = group->first; m < group->first + group->count; m++) {
-            const struct result_bench *bench = &run->result->benches[m];
-            if (bench->worker_count > 0) {
-                int64_t next = bench->workers[bench->worker_count - 1].block + 1;
-                state->first_block =
-                    next > state->first_block ? next : state->first_block;
-                (void)record_recover_recipe(bench, plan,
-                                            &run->recipes[plan->members[m].variant]);
-            }
-        }
-        state->first_block += (int64_t)state->sets - 1;
-        state->first_block -= state->first_block % (int64_t)state->sets;
-        state->cycles = state->first_block / (int64_t)state->sets;
-        state->first_block = 0;
+        count_blocks(run, group, state);
         if (state->cycles > 0) {
             judge_group(run, i); /* a resumed document may have all it needs */
         }
@@ -481,6 +512,7 @@ enum collected collect_run(struct collect *collect)
         .begin_ns = collect->executor.now_ns(collect->executor.self),
     };
     begin(&run);
+    run.done_before = all_done(&run);
     if (measure_loop_overheads(&run)) {
         for (uint64_t pass = 0; any_active(&run) && run_pass(&run, pass); pass++) {
         }

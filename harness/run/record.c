@@ -172,15 +172,50 @@ static bool check_targets(const struct result *result, const struct plan *plan,
     return true;
 }
 
+/* Whatever was measured and is not part of this run would be gone with the next save. */
+static bool check_kept(const struct result *before, const struct result *now,
+                       struct error *err)
+{
+    for (size_t i = 0; i < before->bench_count; i++) {
+        const struct result_bench *bench = &before->benches[i];
+        if (bench->worker_count > 0 &&
+            result_find_bench(now, bench->variant, bench->target) == NULL) {
+            return error_set(err, ERROR_USAGE,
+                             "it has '%s', which this run leaves out: give the suites, "
+                             "patterns and tags that it was begun with",
+                             bench->variant);
+        }
+    }
+    return true;
+}
+
+/* Takes what a bench has so far over from the document. */
+static bool take_over(struct result_bench *bench, const struct result_bench *before,
+                      struct error *err)
+{
+    if (before->worker_count > 0 && before->meaning != NULL &&
+        strcmp(before->meaning, bench->meaning) != 0) {
+        return error_set(err, ERROR_USAGE, "'%s' has changed since: start a new result",
+                         bench->variant);
+    }
+    if (before->status != RESULT_SKIPPED && before->status != RESULT_INCOMPLETE) {
+        const char *group = bench->group;
+        bool is_baseline = bench->baseline;
+        *bench = *before;
+        /* The group may have got new cases, and another baseline with them. */
+        bench->group = group;
+        bench->baseline = is_baseline;
+    }
+    return true;
+}
+
 bool record_resume(struct result *result, const struct plan *plan, struct error *err)
 {
     if (!check_targets(result, plan, err)) {
         return false;
     }
-    struct result_bench *old = result->benches;
-    size_t old_count = result->bench_count;
+    const struct result kept = *result;
     double *overheads = xcalloc(plan->target_count, sizeof(*overheads));
-    struct result kept = *result;
     bool is_same = true;
     for (size_t i = 0; i < plan->target_count; i++) {
         overheads[i] = result->targets[i].loop_overhead_ns;
@@ -191,25 +226,15 @@ bool record_resume(struct result *result, const struct plan *plan, struct error 
     record_plan(result, plan);
     for (size_t i = 0; i < result->bench_count && is_same; i++) {
         struct result_bench *bench = &result->benches[i];
-        kept.benches = old;
-        kept.bench_count = old_count;
         const struct result_bench *before =
             result_find_bench(&kept, bench->variant, bench->target);
-        if (before != NULL && before->worker_count > 0 && before->meaning != NULL &&
-            strcmp(before->meaning, bench->meaning) != 0) {
-            is_same =
-                error_set(err, ERROR_USAGE, "'%s' has changed since: start a new result",
-                          bench->variant);
-        } else if (before != NULL && before->status != RESULT_SKIPPED &&
-                   before->status != RESULT_INCOMPLETE) {
-            *bench = *before;
-        }
+        is_same = before == NULL || take_over(bench, before, err);
     }
     for (size_t i = 0; i < plan->target_count; i++) {
         result->targets[i].loop_overhead_ns = overheads[i];
     }
     free(overheads);
-    return is_same;
+    return is_same && check_kept(&kept, result, err);
 }
 
 void record_recipe(struct result_bench *bench, const struct recipe *recipe)

@@ -13,12 +13,11 @@
 /* A first idea of the cost of one execution is good enough after this long. */
 #define FIRST_LOOK_NS INT64_C(300000)
 /* How long a fresh worker is looked at for its warm-up. */
-#define WARMUP_LOOK_NS INT64_C(60000000)
+#define WARMUP_LOOK_NS      INT64_C(60000000)
+#define WARMUP_LOOK_MOST_NS (10 * WARMUP_LOOK_NS)
 /* Fresh setups to tell a first execution's own cost from that of cold code. */
 #define AGAIN_TIMES    3
 #define AGAIN_COSTS_NS INT64_C(30000000)
-/* Preparing may take this many times as long as the sample it is for. */
-#define PREPARE_SHARE 10.0
 
 #define SCOUT_SLOT 0
 
@@ -58,6 +57,19 @@ static bool grow(const struct executor *executor, int64_t goal_ns, int64_t batch
     }
 }
 
+/* What one execution costs, and the input that is prepared for it. */
+struct look {
+    double body_ns;
+    double prepare_ns;
+};
+
+/* The CPU's time where it is less: a first execution must not look long because the thread was
+ * off the processor. */
+static double once_ns(const struct wire_timed *timed)
+{
+    return fmin((double)timed->elapsed_ns, (double)timed->cpu_ns);
+}
+
 /* The least time of a first execution after a fresh setup, NaN when setting up costs too much
  * to do it again. */
 static bool time_first(const struct executor *executor, double body_ns, int64_t setup_ns,
@@ -75,10 +87,7 @@ static bool time_first(const struct executor *executor, double body_ns, int64_t 
             !executor->sample(executor->self, SCOUT_SLOT, &request, &timed, failure)) {
             return false;
         }
-        /* The CPU's time where it is less: a first execution must not look long because the
-         * thread was off the processor. */
-        double once_ns = fmin((double)timed.elapsed_ns, (double)timed.cpu_ns);
-        *ret_ns = fmin(once_ns, isnan(*ret_ns) ? INFINITY : *ret_ns);
+        *ret_ns = fmin(once_ns(&timed), isnan(*ret_ns) ? INFINITY : *ret_ns);
     }
     return true;
 }
@@ -87,7 +96,7 @@ static bool time_first(const struct executor *executor, double body_ns, int64_t 
  * site-packages, one copy of the body. */
 static bool first_look(const struct executor *executor, const struct plan *plan,
                        const struct member *member, int64_t batch_bytes,
-                       struct start_recipe *start, double *ret_body_ns,
+                       struct start_recipe *start, struct look *ret,
                        struct scout_answer *answer)
 {
     struct wire_case job = job_make(&plan->variants[member->variant]);
@@ -112,14 +121,24 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
     start->no_site = timed.modules.data == NULL || timed.modules.len == 0;
     start->is_known = true;
     int64_t setup_ns = ready.setup_ns;
+    first_ns = once_ns(&timed);
     if (!grow(executor, FIRST_LOOK_NS, batch_bytes, &timed, failure)) {
         return false;
     }
-    *ret_body_ns = (double)timed.elapsed_ns / (double)timed.turns;
-    if (!time_first(executor, *ret_body_ns, setup_ns, batch_bytes, &first_ns, failure)) {
-        return false;
+    *ret = (struct look){
+        .body_ns = (double)timed.elapsed_ns / (double)timed.turns,
+        .prepare_ns = (double)timed.prepare_ns / (double)timed.turns,
+    };
+    /* Where even the very first execution, whose code was cold, was not long, there is nothing
+     * to look for: setting up and executing once more may take a minute. */
+    struct calibrate_stationary stationary = calibrate_first(first_ns, ret->body_ns);
+    if (!stationary.is_stationary) {
+        if (!time_first(executor, ret->body_ns, setup_ns, batch_bytes, &first_ns,
+                        failure)) {
+            return false;
+        }
+        stationary = calibrate_first(first_ns, ret->body_ns);
     }
-    struct calibrate_stationary stationary = calibrate_first(first_ns, *ret_body_ns);
     if (!stationary.is_stationary) {
         answer->kind = SCOUTED_NOT_STATIONARY;
         memcpy(answer->what, stationary.what, sizeof(answer->what));
@@ -165,19 +184,18 @@ static bool start_as_measured(const struct executor *executor, const struct plan
     }
 }
 
-/* Watches a fresh worker until it is steady; fills in the warm-up and *ret_turn_ns. */
+/* Watches a fresh worker until it is steady; fills in the warm-up and what a turn of the recipe
+ * costs then. */
 static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
-                           double body_ns, struct recipe *recipe, double *ret_turn_ns,
-                           double *ret_prepare_ns, struct failure *failure)
+                           struct recipe *recipe, struct look *turn,
+                           struct failure *failure)
 {
     double turn_ns[CALIBRATE_CHUNKS_MAX];
     double sorted[CALIBRATE_CHUNKS_MAX];
-    double prepare_ns = 0.0;
     size_t n = 0;
     int64_t spent_ns = 0;
     struct wire_sample request = {
-        .turns =
-            calibrate_turns(1, (int64_t)(body_ns * (double)recipe->many) + 1, chunk_ns),
+        .turns = calibrate_turns(turn->body_ns, turn->prepare_ns, chunk_ns),
         .batch_bytes = recipe->batch_bytes,
     };
     while (n < CALIBRATE_CHUNKS_MAX && (spent_ns < WARMUP_LOOK_NS || n < 3)) {
@@ -186,54 +204,51 @@ static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
             return false;
         }
         turn_ns[n++] = (double)timed.elapsed_ns / (double)timed.turns;
-        prepare_ns = (double)timed.prepare_ns / (double)timed.turns;
+        turn->prepare_ns = (double)timed.prepare_ns / (double)timed.turns;
         spent_ns += timed.elapsed_ns + timed.prepare_ns;
         if (timed.batch > recipe->batch) {
             recipe->batch = timed.batch;
         }
-        if (spent_ns > 10 * WARMUP_LOOK_NS) {
+        if (spent_ns > WARMUP_LOOK_MOST_NS) {
             break;
         }
     }
     size_t chunks = calibrate_warmup(turn_ns, n);
     (void)stats_sort(turn_ns + n / 2, n - n / 2, sorted);
-    *ret_turn_ns = stats_median(sorted, n - n / 2);
-    *ret_prepare_ns = prepare_ns;
+    turn->body_ns = stats_median(sorted, n - n / 2);
     recipe->is_slow_to_warm = n > 0 && chunks == n;
     recipe->warmup_turns = (int64_t)(chunks > 0 ? chunks : 1) * request.turns;
-    recipe->warmup_ns = (int64_t)((double)recipe->warmup_turns * *ret_turn_ns);
     return true;
 }
 
-/* The whole recipe, from a second worker that is started as all others will be. */
+/* The whole recipe, from a second worker that is started as all others will be. It is spared where
+ * one turn takes longer than a look at the warm-up may: there would be nothing to see. */
 static bool find_recipe(const struct executor *executor, const struct plan *plan,
-                        const struct member *member, int64_t batch_bytes, double body_ns,
-                        struct recipe *recipe, struct start_recipe *start,
-                        struct failure *failure)
+                        const struct member *member, int64_t batch_bytes,
+                        const struct look *look, struct recipe *recipe,
+                        struct start_recipe *start, struct failure *failure)
 {
     const struct suite_case *suite_case = plan->variants[member->variant].suite_case;
     const int64_t sample_ns = plan->options.sample_time_ns;
     bool has_prepare = suite_case->prepare.text != NULL;
     struct calibrate_unroll unroll =
-        calibrate_unroll(suite_case->unroll, has_prepare, body_ns);
+        calibrate_unroll(suite_case->unroll, has_prepare, look->body_ns);
     *recipe = (struct recipe){.many = unroll.many,
                               .few = unroll.few,
+                              .warmup_turns = 1,
                               .batch_bytes = has_prepare ? batch_bytes : 0};
-    double turn_ns;
-    double prepare_ns;
-    if (!start_as_measured(executor, plan, member, recipe, start, failure) ||
-        !look_at_warmup(executor, sample_ns / 4, body_ns, recipe, &turn_ns, &prepare_ns,
-                        failure)) {
+    struct look turn = {.body_ns = look->body_ns * (double)unroll.many,
+                        .prepare_ns = look->prepare_ns};
+    bool is_long = turn.body_ns + turn.prepare_ns > (double)WARMUP_LOOK_MOST_NS;
+    if (!is_long && (!start_as_measured(executor, plan, member, recipe, start, failure) ||
+                     !look_at_warmup(executor, sample_ns / 4, recipe, &turn, failure))) {
         return false;
     }
-    double turns = fmax(1.0, (double)sample_ns / fmax(turn_ns, 0.1));
-    if (prepare_ns > 0.0) {
-        turns = fmax(1.0, fmin(turns, PREPARE_SHARE * (double)sample_ns / prepare_ns));
-    }
-    recipe->turns = (int64_t)(turns + 0.5);
-    recipe_complete(recipe, turn_ns, sample_ns);
+    recipe->turns = calibrate_turns(turn.body_ns, turn.prepare_ns, sample_ns);
+    recipe->warmup_ns = (int64_t)((double)recipe->warmup_turns * turn.body_ns);
+    recipe_complete(recipe, turn.body_ns, sample_ns);
     recipe->is_known = true;
-    return executor->finish(executor->self, SCOUT_SLOT, failure);
+    return is_long || executor->finish(executor->self, SCOUT_SLOT, failure);
 }
 
 struct scout_answer scout(const struct executor *executor, const struct plan *plan,
@@ -242,11 +257,10 @@ struct scout_answer scout(const struct executor *executor, const struct plan *pl
 {
     struct scout_answer answer = {.kind = SCOUTED_OK};
     int64_t batch_bytes = recipe_batch_bytes(memory_bytes);
-    double body_ns;
-    bool is_done =
-        first_look(executor, plan, member, batch_bytes, start, &body_ns, &answer);
+    struct look look;
+    bool is_done = first_look(executor, plan, member, batch_bytes, start, &look, &answer);
     if (is_done && !recipe->is_known) {
-        is_done = find_recipe(executor, plan, member, batch_bytes, body_ns, recipe, start,
+        is_done = find_recipe(executor, plan, member, batch_bytes, &look, recipe, start,
                               &answer.failure);
     } else if (recipe->batch > 0) {
         recipe->batch_bytes = batch_bytes; /* of a resumed document, which does not say */

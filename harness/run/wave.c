@@ -57,7 +57,7 @@ static void await_worker(const struct executor *executor, const struct plan *pla
 
 static void warm_up(const struct executor *executor, int slot, struct wave_worker *worker)
 {
-    struct wire_timed timed;
+    struct wire_timed timed = {0};
     struct wire_sample request = {.turns = worker->recipe->warmup_turns,
                                   .batch_bytes = worker->recipe->batch_bytes};
     worker->is_done =

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run costs before and beside its samples, and what a resumed one keeps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/run/collect.h"
+#include "harness/run/record.h"
+#include "results/read.h"
+#include "tests/run/rehearsal.h"
+
+#define MS INT64_C(1000000)
+
+static struct plan_options blocks(int64_t count)
+{
+    struct plan_options options = plan_options_default();
+    options.seed = 3;
+    options.blocks_min = count;
+    options.blocks_max = count;
+    options.max_time_ns = INT64_C(3600000) * MS;
+    return options;
+}
+
+/* Executions that workers number `from` (from 0, in order of their starts) and up were asked for. */
+static int64_t executions(const struct rehearsal *run, size_t from, size_t to)
+{
+    int64_t count = 0;
+    size_t number = 0;
+    for (size_t i = 0; i < run->event_count; i++) {
+        const struct event *event = &run->events[i];
+        number += event->kind == EVENT_START && strcmp(event->label, "s/a@base") == 0;
+        if (event->kind == EVENT_SAMPLE && strcmp(event->label, "s/a@base") == 0 &&
+            number > from && number <= to) {
+            count += event->sample.lead + event->sample.turns;
+        }
+    }
+    return count;
+}
+
+static void an_execution_of_half_a_minute_is_scouted_twice(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = "cases: [{name: a, run: f()}]\n",
+                            .replay = "* cost=30s setup=2s\n",
+                            .options = blocks(1)};
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    assert_int_equal(executions(&run, 0, 1), 2);
+    /* A warm-up and the samples. */
+    assert_int_equal(executions(&run, 1, 2), 1 + run.options.samples);
+    assert_int_equal(rehearsal_count(&run, EVENT_START),
+                     1 + 1 + 1); /* the reference too */
+    assert_int_equal(rehearsal_count(&run, EVENT_AGAIN), 0);
+    rehearsal_finish(&run);
+}
+
+static void a_long_first_execution_is_looked_at_again(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = "cases: [{name: a, run: f()}]\n",
+                            .replay = "* cost=1us first=1ms\n",
+                            .options = blocks(1)};
+    rehearsal_run(&run);
+    assert_true(rehearsal_count(&run, EVENT_AGAIN) > 0);
+    assert_int_equal(run.outcome, COLLECTED_ALL); /* cold code, as it turns out */
+    rehearsal_finish(&run);
+}
+
+/* A queue of a million items takes 10 ms to fill, one popleft 50 ns. */
+static void no_more_inputs_are_prepared_than_the_time_allows(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml = "cases: [{name: a, run: q.popleft(), prepare: q = make()}]\n",
+        .replay = "* cost=50ns prepare=10ms\n",
+        .options = blocks(1)};
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    for (size_t i = 0; i < run.event_count; i++) {
+        if (run.events[i].kind == EVENT_SAMPLE &&
+            strcmp(run.events[i].label, "s/a@base") == 0) {
+            assert_in_range(run.events[i].sample.turns, 1, 20);
+        }
+    }
+    assert_in_range(executions(&run, 0, 3), 3, 60);
+    rehearsal_finish(&run);
+}
+
+static void look_at_progress(const struct rehearsal *run, const bool *changed)
+{
+    (void)changed;
+    if (run->saves == 1) {
+        assert_true(run->progress > 0.1);
+    }
+}
+
+static void progress_shows_before_the_first_pass_is_over(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml = "params: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}\n"
+                "cases: [{name: a, run: f()}]\n",
+        .replay = "* cost=1us\n",
+        .options = blocks(8),
+        .look = look_at_progress,
+    };
+    rehearsal_run(&run);
+    assert_true(run.saves > 8);
+    assert_true(run.progress > 0.7);
+    rehearsal_finish(&run);
+}
+
+static const char *const one = "cases:\n"
+                               "- {name: a, run: f(), group: g}\n";
+static const char *const more = "cases:\n"
+                                "- {name: a, run: f(), group: g}\n"
+                                "- {name: b, run: f(), group: g, baseline: true}\n";
+
+static char *document_of(const char *yaml, int64_t count)
+{
+    struct rehearsal run = {
+        .yaml = yaml, .replay = "* cost=1us spread=0.001\n", .options = blocks(count)};
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    char *document = rehearsal_document(&run);
+    rehearsal_finish(&run);
+    return document;
+}
+
+static void a_case_that_is_new_gets_the_fewest_blocks_too(void **state)
+{
+    (void)state;
+    char *document = document_of(one, 9);
+    struct rehearsal run = {
+        .yaml = more, .replay = "* cost=1us spread=0.001\n", .options = blocks(9)};
+    rehearsal_begin(&run, document);
+    rehearsal_go(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    const struct result_bench *a = rehearsal_bench(&run, "s/a", "base");
+    const struct result_bench *b = rehearsal_bench(&run, "s/b", "base");
+    assert_int_equal(b->worker_count, 9);
+    assert_int_equal(a->worker_count, 9 + 9);
+    assert_true(b->baseline);
+    assert_false(a->baseline);
+    for (size_t i = 0; i < 18; i++) {
+        assert_int_equal(a->workers[i].block, i);
+    }
+    assert_int_equal(run.result->change_count, 1);
+    assert_int_equal(run.result->changes[0].blocks, 9);
+    rehearsal_finish(&run);
+    free(document);
+}
+
+static void what_was_measured_is_not_thrown_away(void **state)
+{
+    (void)state;
+    char *document = document_of(more, 8);
+    struct error err = {0};
+    struct rehearsal run = {.yaml = one, .replay = "* cost=1us\n", .options = blocks(8)};
+    rehearsal_begin(&run, NULL);
+    struct result *result = result_parse("document", document, strlen(document), &err);
+    assert_non_null(result);
+    assert_false(record_resume(result, run.plan, &err));
+    assert_int_equal(err.kind, ERROR_USAGE);
+    assert_non_null(strstr(err.message, "'s/b'"));
+    result_free(result);
+    rehearsal_finish(&run);
+    free(document);
+}
+
+static void a_baseline_that_fails_leaves_the_figures_of_the_others(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = more,
+                            .replay = "s/b fail=signal:run\n* cost=1us spread=0.001\n",
+                            .options = blocks(8)};
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_SOME);
+    assert_int_equal(run.result->change_count, 0);
+    assert_int_equal(rehearsal_bench(&run, "s/a", "base")->worker_count, 8);
+    assert_true(rehearsal_bench(&run, "s/a", "base")->summary.present);
+    rehearsal_finish(&run);
+}
+
+static void
+a_variant_that_the_first_target_cannot_run_gets_its_recipe_from_another(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = one,
+                            .replay = "s/a@base fail=missing\n* cost=1us spread=0.001\n",
+                            .target_count = 3,
+                            .options = blocks(8)};
+    rehearsal_run(&run);
+    const struct result_bench *base = rehearsal_bench(&run, "s/a", "base");
+    const struct result_bench *new = rehearsal_bench(&run, "s/a", "new");
+    const struct result_bench *third = rehearsal_bench(&run, "s/a", "third");
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    assert_int_equal(base->status, RESULT_SKIPPED);
+    assert_int_equal(new->worker_count, 8);
+    assert_true(new->loops > 1);
+    assert_int_equal(new->loops, third->loops);
+    assert_int_equal(new->unroll, third->unroll);
+    rehearsal_finish(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_execution_of_half_a_minute_is_scouted_twice),
+        cmocka_unit_test(a_long_first_execution_is_looked_at_again),
+        cmocka_unit_test(no_more_inputs_are_prepared_than_the_time_allows),
+        cmocka_unit_test(progress_shows_before_the_first_pass_is_over),
+        cmocka_unit_test(a_case_that_is_new_gets_the_fewest_blocks_too),
+        cmocka_unit_test(what_was_measured_is_not_thrown_away),
+        cmocka_unit_test(a_baseline_that_fails_leaves_the_figures_of_the_others),
+        cmocka_unit_test(
+            a_variant_that_the_first_target_cannot_run_gets_its_recipe_from_another),
+    };
+    return cmocka_run_group_tests_name("run/engine", tests, NULL, NULL);
+}
