@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every command that a document shows is run, in a folder made up like a checkout.
+
+    documents_test.py TARE [UNITTEST ARGUMENT]...
+
+A command is a line of an indented or fenced block that begins with tare, build/tare, a script of
+this project, or a tool that builds it. What two blanks separate from it explains it and is no
+part of it. The tables below say what is put for placeholders, what makes a command quick enough
+for a test, and which commands are not run, and why."""
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+TARE = ""
+
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "suites/README.md",
+             *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+BEGINNING = re.compile(
+    r"(?:\$ )?((?:tare|build/tare|\.?/?scripts/\S+|python3 scripts/\S+|meson|ninja|clang-format) .*"
+    r"|\./scripts/\S+|build/tare|tare)$")
+
+# What stands for something of the reader's own.
+PLACEHOLDERS = {
+    "/opt/py312": os.path.realpath(sys.executable),
+    "/opt/py313": os.path.realpath(sys.executable),
+}
+
+# By the words that a command begins with: what is added to it, so that it takes no time. The first
+# that fits counts.
+QUICK = ["--blocks", "6", "--samples", "1", "--sample-time", "100us", "-q"]
+ADDED = [
+    ("build/tare run --quick -o tare-result.json suites/", [*QUICK, "-k", "f-string"]),
+    ("build/tare run --python", [*QUICK, "-k", "f-string"]),
+    ("tare run --python", [*QUICK, "-k", "f-string"]),
+    ("build/tare run", QUICK),
+    ("tare run", QUICK),
+    ("build/tare timeit", QUICK),
+    ("tare timeit", QUICK),
+    ("./scripts/quickstart", ["--dry-run", "--no-setup"]),
+    ("./scripts/test", ["--dry-run", "--no-setup"]),
+    ("python3 scripts/bench/", ["--help"]),
+]
+
+NOT_RUN = {
+    "ninja -C build-dev && meson test -C build-dev --suite stats --print-errorlogs":
+        "builds and tests: this is such a test",
+    "clang-format -i FILE...": "FILE is the reader's, and the tool may be absent",
+    "scripts/tidy FILE...": "FILE is the reader's, and the tool may be absent",
+    "tare (runner) --+-- tare-embed -> libpythonX.Y.so + _tare.abi3.so": "a drawing",
+}
+
+SOME_FAILED = 3  # a busy machine can make a case look unsteady: that is not what is tested here
+TIMES = 3
+TIMEOUT_S = 120
+
+
+def blocks(text):
+    """The lines of fenced and of indented blocks; what a fence holds may be indented itself."""
+    fence = False
+    blank = True
+    indented = False
+    for line in text.splitlines():
+        if line.lstrip().startswith("```"):
+            fence = not fence
+            continue
+        indented = not fence and line.startswith("    ") and (blank or indented)
+        if fence or indented:
+            yield line.strip()
+        blank = not line.strip()
+
+
+def command_of(line):
+    found = BEGINNING.match(line)
+    return re.split(r"\s{2,}", found.group(1))[0] if found else None
+
+
+def shown_commands():
+    """(where it is shown, the command), in order."""
+    for name in DOCUMENTS:
+        for line in blocks((ROOT / name).read_text(encoding="utf-8")):
+            if command_of(line):
+                yield name, command_of(line)
+    manual = (ROOT / "man" / "tare.1").read_text(encoding="utf-8")
+    for line in re.findall(r"^\.Dl (.*)$", manual, re.MULTILINE):
+        yield "man/tare.1", command_of(line) or line
+    quickstart = (ROOT / "scripts" / "quickstart").read_text(encoding="utf-8")
+    last_words = quickstart[quickstart.index("cat <<END"):].replace("$RESULT", "tare-result.json")
+    yield "scripts/quickstart", "build/tare run --quick -o tare-result.json suites/"
+    for line in last_words.splitlines():
+        if line.startswith("  ") and command_of(line.strip()):
+            yield "scripts/quickstart", command_of(line.strip())
+
+
+def words_of(command):
+    words = shlex.split(command)
+    for name, value in PLACEHOLDERS.items():
+        words = [word.replace(name, value) for word in words]
+    for beginning, added in ADDED:
+        if (command + " ").startswith(beginning + " ") or (
+                beginning.endswith("/") and command.startswith(beginning)):
+            return words + added
+    return words
+
+
+class Documents(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="tare-documents-"))
+        (cls.folder / "bin").mkdir()
+        (cls.folder / "build").mkdir()
+        for place in ("bin", "build"):
+            (cls.folder / place / "tare").symlink_to(TARE)
+        for name in ("scripts", "suites", "man", "docs", "meson.build"):
+            (cls.folder / name).symlink_to(ROOT / name)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def run_command(self, command):
+        environment = dict(os.environ, LC_ALL="C.UTF-8", COLUMNS="80",
+                           PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}")
+        return subprocess.run(
+            words_of(command), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT_S, check=False)
+
+    def test_every_command_shown_works(self):
+        done_before = set()
+        for place, command in shown_commands():
+            # What another document has shown with the same words is not run twice.
+            key = command.replace("build/tare", "tare")
+            if command in NOT_RUN or key in done_before:
+                continue
+            done_before.add(key)
+            with self.subTest(document=place, command=command):
+                done = self.run_command(command)
+                for _ in range(TIMES):
+                    if done.returncode != SOME_FAILED:
+                        break
+                    done = self.run_command(command)
+                self.assertEqual(done.returncode, 0, done.stdout.decode("utf-8", "replace"))
+
+    def test_the_documents_show_what_they_are_known_to_show(self):
+        shown = {command for _, command in shown_commands()}
+        for command in ("./scripts/quickstart", "./scripts/test", "tare doctor",
+                        "build/tare run suites/strings.yaml -o strings.json"):
+            self.assertIn(command, shown)
+        for command in NOT_RUN:
+            self.assertIn(command, shown, "no document shows it any more: take it off the list")
+
+    def test_options_in_running_text_exist(self):
+        known = {}
+        for name in [*DOCUMENTS, "scripts/quickstart"]:
+            text = (ROOT / name).read_text(encoding="utf-8")
+            for command in re.findall(r"`(?:build/)?tare ([a-z]+ [^`]*)`", text):
+                verb = command.split()[0]
+                if verb not in known:
+                    known[verb] = self.run_command(f"tare {verb} --help").stdout.decode()
+                for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", command):
+                    with self.subTest(document=name, command=command):
+                        self.assertRegex(known[verb], re.escape(option) + r"\b")
+
+
+if __name__ == "__main__":
+    TARE = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
