@@ -7,6 +7,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "harness/run/wave.h"
+
 static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
 static const char *const clocks[] = {"wall", "cpu", NULL};
 
@@ -42,7 +44,7 @@ const struct option_spec measure_specs[] = {
     {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),
      .min = 10000, .max = 60e9, .help = "how long one timing lasts (default: 2.5ms)"},
     {"--samples", 0, OPTION_INT, offsetof(struct measure_options, samples), .min = 1,
-     .max = 64, .help = "timings in a worker (default: 3)"},
+     .max = WAVE_SAMPLES_MAX, .help = "timings in a worker (default: 3)"},
     {"--seed", 0, OPTION_INT, offsetof(struct measure_options, seed), .min = 0,
      .max = 9007199254740991.0,
      .help =
@@ -124,6 +126,28 @@ static bool parse_blocks(const char *text, struct plan_options *plan_options,
     return true;
 }
 
+/* One result, one plan: what decides samples and orders comes from the document. */
+static bool take_settings(const struct measure_options *options,
+                          const struct result_settings *settings,
+                          struct plan_options *ret, struct error *err)
+{
+    if (settings->samples > WAVE_SAMPLES_MAX) {
+        return error_set(err, ERROR_USAGE,
+                         "cannot go on with '%s': it asks for %lld samples of a worker, "
+                         "%d are the most",
+                         options->resume_path, (long long)settings->samples,
+                         WAVE_SAMPLES_MAX);
+    }
+    ret->seed = settings->seed;
+    ret->samples = settings->samples > 0 ? settings->samples : ret->samples;
+    ret->sample_time_ns =
+        settings->sample_time_ns > 0 ? settings->sample_time_ns : ret->sample_time_ns;
+    if (options->clock == NULL && settings->clock != NULL) {
+        ret->clock_is_cpu = strcmp(settings->clock, "cpu") == 0;
+    }
+    return true;
+}
+
 bool measure_plan_options(const struct measure_options *options,
                           const struct result *resumed, struct plan_options *ret,
                           struct error *err)
@@ -140,12 +164,8 @@ bool measure_plan_options(const struct measure_options *options,
     ret->timeout_ns = options->timeout_ns > 0 ? options->timeout_ns : ret->timeout_ns;
     ret->clock_is_cpu = options->clock != NULL && strcmp(options->clock, "cpu") == 0;
     ret->seed = options->seed >= 0 ? options->seed : fresh_seed();
-    if (resumed != NULL) {
-        /* One result, one plan: what decides samples and orders comes from the document. */
-        ret->seed = resumed->settings.seed;
-        ret->samples =
-            resumed->settings.samples > 0 ? resumed->settings.samples : ret->samples;
-        ret->sample_time_ns = resumed->settings.sample_time_ns;
+    if (resumed != NULL && !take_settings(options, &resumed->settings, ret, err)) {
+        return false;
     }
     return options->blocks == NULL || parse_blocks(options->blocks, ret, err);
 }
