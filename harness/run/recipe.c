@@ -40,3 +40,10 @@ struct wire_sample recipe_few_sample(const struct recipe *recipe)
     return (struct wire_sample){
         .few = 1, .lead = recipe->few_turns / 10 + 1, .turns = recipe->few_turns};
 }
+
+struct wire_sample recipe_warm_up(const struct recipe *recipe)
+{
+    return (struct wire_sample){.turns = recipe->warmup_turns,
+                                .batch = recipe->turns,
+                                .batch_bytes = recipe->batch_bytes};
+}

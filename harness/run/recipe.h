@@ -45,5 +45,8 @@ int64_t recipe_batch_bytes(int64_t memory_bytes);
 /* The request for the recipe's samples. */
 struct wire_sample recipe_sample(const struct recipe *recipe);
 struct wire_sample recipe_few_sample(const struct recipe *recipe);
+/* The request for the warm-up: inputs come in batches of a sample's size, as it would otherwise warm
+ * up an allocator that holds them all. */
+struct wire_sample recipe_warm_up(const struct recipe *recipe);
 
 #endif

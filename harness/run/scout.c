@@ -15,6 +15,9 @@
 /* How long a fresh worker is looked at for its warm-up. */
 #define WARMUP_LOOK_NS      INT64_C(60000000)
 #define WARMUP_LOOK_MOST_NS (10 * WARMUP_LOOK_NS)
+/* Long executions warm up too: so many are seen unless they take longer than this together. */
+#define WARMUP_LOOK_CHUNKS    5
+#define WARMUP_LOOK_CHUNKS_NS (4 * WARMUP_LOOK_NS)
 /* Fresh setups to tell a first execution's own cost from that of cold code. */
 #define AGAIN_TIMES    3
 #define AGAIN_COSTS_NS INT64_C(30000000)
@@ -198,7 +201,9 @@ static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
         .turns = calibrate_turns(turn->body_ns, turn->prepare_ns, chunk_ns),
         .batch_bytes = recipe->batch_bytes,
     };
-    while (n < CALIBRATE_CHUNKS_MAX && (spent_ns < WARMUP_LOOK_NS || n < 3)) {
+    while (n < CALIBRATE_CHUNKS_MAX &&
+           (spent_ns < WARMUP_LOOK_NS || n < 3 ||
+            (n < WARMUP_LOOK_CHUNKS && spent_ns < WARMUP_LOOK_CHUNKS_NS))) {
         struct wire_timed timed;
         if (!executor->sample(executor->self, SCOUT_SLOT, &request, &timed, failure)) {
             return false;

@@ -58,8 +58,7 @@ static void await_worker(const struct executor *executor, const struct plan *pla
 static void warm_up(const struct executor *executor, int slot, struct wave_worker *worker)
 {
     struct wire_timed timed = {0};
-    struct wire_sample request = {.turns = worker->recipe->warmup_turns,
-                                  .batch_bytes = worker->recipe->batch_bytes};
+    struct wire_sample request = recipe_warm_up(worker->recipe);
     worker->is_done =
         executor->sample(executor->self, slot, &request, &timed, &worker->failure);
     worker->warmup_ns = timed.elapsed_ns;

@@ -169,6 +169,27 @@ static void warm_up_is_found_and_not_sampled(void **state)
     rehearsal_finish(&run);
 }
 
+static void inputs_of_the_warm_up_come_in_batches_of_a_sample(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml = "cases: [{name: a, run: 'f(q)', prepare: q = 1, unroll: 1}]\n",
+        .replay = "* cost=2ms prepare=1ms warmup=20ms:1.5\n",
+        .options = patient(8, 8)};
+    rehearsal_run(&run);
+    size_t warmups = 0;
+    for (size_t i = 0; i < run.event_count; i++) {
+        const struct event *event = &run.events[i];
+        if (event->kind == EVENT_SAMPLE && event->sample.turns > 3 &&
+            strcmp(event->label, "s/a@base") == 0) {
+            assert_int_equal(event->sample.batch, run.result->benches[0].loops);
+            warmups++;
+        }
+    }
+    assert_int_equal(warmups, 8);
+    rehearsal_finish(&run);
+}
+
 /* Within one wave: first all start, then all are ready, then they warm up, then come rounds in
  * each of which everybody has one turn, then all finish. */
 static void workers_of_a_wave_are_sampled_in_rounds(void **state)
@@ -525,6 +546,7 @@ int main(void)
         cmocka_unit_test(samples_take_about_the_time_asked_for),
         cmocka_unit_test(a_long_execution_is_a_sample_by_itself),
         cmocka_unit_test(warm_up_is_found_and_not_sampled),
+        cmocka_unit_test(inputs_of_the_warm_up_come_in_batches_of_a_sample),
         cmocka_unit_test(workers_of_a_wave_are_sampled_in_rounds),
         cmocka_unit_test(members_of_a_group_share_blocks_and_hash_seeds),
         cmocka_unit_test(targets_are_compared_in_the_same_blocks),
