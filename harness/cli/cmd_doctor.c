@@ -3,6 +3,7 @@
  * of a good measurement? */
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "harness/base/units.h"
@@ -73,7 +74,9 @@ static void add_target(struct page *page, const struct target *target)
 {
     SCOPED(buf_free) struct buf line = BUF_INIT;
     add_heading(page, target->name);
-    buf_addf(&line, "%s %s", target->implementation, target->version);
+    bool is_cpython = strcmp(target->implementation, "cpython") == 0;
+    buf_addf(&line, "%s %s", is_cpython ? "CPython" : target->implementation,
+             target->version);
     add_fact(page, "version", buf_text(&line));
     add_fact(page, "executable", target->executable);
     add_fact(page, "runs", target->why);

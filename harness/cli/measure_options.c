@@ -38,7 +38,8 @@ const struct option_spec measure_specs[] = {
     {"--max-time", 0, OPTION_TIME, offsetof(struct measure_options, max_time_ns),
      .min = 1, .max = 1e18,
      .help =
-         "stop after this long, the fewest blocks done (default: 1 s for every bench)"},
+         "stop after this long, once every bench has the fewest blocks (default: 1 s for "
+         "every bench)"},
     {"--blocks", 0, OPTION_STRING, offsetof(struct measure_options, blocks),
      .metavar = "N|MIN..MAX", .help = "how many workers a bench gets (default: 8..200)"},
     {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),

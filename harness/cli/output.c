@@ -22,7 +22,9 @@ const struct option_spec output_specs[] = {
      .choices = output_color_words,
      .help = "when to use colours (default: auto, on a terminal unless NO_COLOR is set)"},
     {"--verbose", 'v', OPTION_FLAG, offsetof(struct output_options, verbose),
-     .help = "more columns (workers, spread, fastest, loops), whole tracebacks"},
+     .help =
+         "more columns (workers, spread, fastest, loops), whole tracebacks, every name "
+         "in the remarks"},
     {0},
 };
 

@@ -92,10 +92,9 @@ static void remark_path(const struct target *target, struct arena *arena,
     }
     result_add_finding(
         result, "other-python", "info",
-        arena_printf(
-            arena,
-            "what 'python3' starts here is another build than the one measured: %s, %s",
-            other.version, other.executable),
+        arena_printf(arena,
+                     "'python3' starts another build than the one measured (%s, %s)",
+                     other.version, other.executable),
         "builds can differ by 20 % and more, in either direction", "--python python3");
 }
 

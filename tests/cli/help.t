@@ -60,7 +60,7 @@ The help of a verb comes from the table that parses its options.
                             when to use colours (default: auto, on a terminal
                             unless NO_COLOR is set)
     -v, --verbose           more columns (workers, spread, fastest, loops), whole
-                            tracebacks
+                            tracebacks, every name in the remarks
     -h, --help              show this and exit
 
   $ test "$($TARE help list)" = "$($TARE list --help)"
@@ -87,7 +87,8 @@ It keeps to the width of the terminal.
                             is set)
     -v, --verbose           more columns (workers,
                             spread, fastest, loops),
-                            whole tracebacks
+                            whole tracebacks, every
+                            name in the remarks
     -h, --help              show this and exit
 
   $ for verb in list show; do
