@@ -2,7 +2,6 @@
 #include "harness/cli/output.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,16 +59,6 @@ void output_error(const struct error *err)
     SCOPED(buf_free) struct buf message = BUF_INIT;
     add_message(&message, err);
     fprintf(stderr, "tare: %s\n", buf_text(&message));
-}
-
-void output_warning(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fputs("tare: warning: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
 }
 
 int output_usage_error(const char *verb, const struct error *err)

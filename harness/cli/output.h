@@ -18,8 +18,6 @@ bool output_text(const struct buf *text) MUST_CHECK;
 
 /* "tare: message" on stderr. */
 void output_error(const struct error *err);
-/* "tare: warning: ..." on stderr. */
-void output_warning(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* One line with the way out ("see 'tare run --help'") on stderr; verb may be NULL. Returns
  * STATUS_USAGE. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/cli/progress.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/base/alloc.h"
 #include "harness/base/buf.h"
 #include "harness/cli/term.h"
 #include "results/report/text.h"
@@ -137,46 +134,13 @@ void progress_update(struct progress *progress, double done_ratio, const char *l
     }
 }
 
-static void add_clear(const struct progress *progress, struct buf *out)
-{
-    if (progress->bar_shown) {
-        buf_adds(out, "\r\x1b[K");
-    }
-}
-
-void progress_note(struct progress *progress, const char *format, ...)
-{
-    if (progress->quiet) {
-        return;
-    }
-    SCOPED(scoped_free_string) char *text = NULL;
-    va_list args;
-    va_start(args, format);
-    int len = vasprintf(&text, format, args);
-    va_end(args);
-    if (len < 0) {
-        text = NULL; /* undefined after a failure */
-        return;
-    }
-    SCOPED(buf_free) struct buf out = BUF_INIT;
-    add_clear(progress, &out);
-    text_escape(&out, text, progress->is_utf8);
-    buf_addc(&out, '\n');
-    put(&out);
-    progress->bar_shown = false;
-    if (progress->is_terminal) {
-        progress->last_drawn_ns -=
-            REDRAW_NS; /* the next update brings the bar back at once */
-    }
-}
-
 void progress_finish(struct progress *progress)
 {
     if (!progress->bar_shown) {
         return;
     }
     SCOPED(buf_free) struct buf out = BUF_INIT;
-    add_clear(progress, &out);
+    buf_adds(&out, "\r\x1b[K");
     put(&out);
     progress->bar_shown = false;
 }

@@ -7,8 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/base/attr.h"
-
 struct progress {
     bool quiet;
     bool is_terminal;
@@ -26,9 +24,6 @@ void progress_init(struct progress *progress, bool quiet, bool colour);
  * when it is not known. Cheap to call often: draws at most ten times a second; never called while a sample is being taken. */
 void progress_update(struct progress *progress, double done_ratio, const char *label,
                      int64_t left_ns);
-
-/* A line that stays ("warning: ...", "measured strings/format: 24 blocks"), above the bar. */
-void progress_note(struct progress *progress, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Takes the bar away. */
 void progress_finish(struct progress *progress);
