@@ -115,7 +115,7 @@ def run():
                       help="only the targets with TEXT in their name, such as '3.11.7 hosted'")
     options = made.parse_args()
     tare = common.find_tare(options.tare)
-    size = (1, 5, 20) if options.quick else (3, 10, 40)
+    size = (1, 5, 20) if options.quick else (2, 6, 30)
     # What tare embeds by itself first, then every interpreter in both modes.
     selections = [[]]
     for path in common.find_pythons(options.pythons, options.all):

@@ -103,8 +103,9 @@ def call(command, **options):
     return done.stdout
 
 
-def run_tare(tare, arguments):
-    """(result document, wall seconds) of a `tare run` or `tare timeit`."""
+def run_tare(tare, arguments, may_fail=False):
+    """(result document, wall seconds) of a `tare run` or `tare timeit`. A bench without a figure
+    ends the benchmark unless it may fail."""
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "result.json")
         command = [tare, *arguments, "--quiet", "-o", output]
@@ -117,7 +118,7 @@ def run_tare(tare, arguments):
             document = json.load(file)
     failed = [f"{bench['variant']} ({bench.get('reason') or bench.get('error')})"
               for bench in document["benches"] if not bench.get("summary")]
-    if failed:
+    if failed and not may_fail:
         raise Give(f"tare could not measure {'; '.join(failed)}")
     return document, seconds
 

@@ -8,7 +8,8 @@ Each of the twelve statements is measured ten times over. The spread of the ten 
 interquartile range in percent of their median, times the square root of what one figure cost in
 seconds, is the price of precision: four times the time halves a spread, so the product stays. To
 reach: a median of at most 1.0 over the twelve. timeit stands beside it, with --pyperf also pyperf
-(half an hour and more); the tools take turns, so that all see the same machine.
+(half an hour and more); the tools take turns, so that all see the same machine. A statement that
+tare refuses to give a figure for in a round is counted as "no figure".
 
 --with '--samples 2 --sample-time 1ms' measures tare with these options too, and may be given again.
 """
@@ -21,10 +22,10 @@ import common
 
 def figures_of_tare(tare, arguments):
     """{statement: (figure, seconds)}: the run's time in equal parts."""
-    document, seconds = common.run_tare(tare, ["run", common.TWELVE, *arguments])
+    document, seconds = common.run_tare(tare, ["run", common.TWELVE, *arguments], may_fail=True)
     benches = document["benches"]
     return {bench["case"]: (bench["summary"]["median"]["point"], seconds / len(benches))
-            for bench in benches}
+            for bench in benches if bench.get("summary")}
 
 
 def figures_of_timeit(command, statements):
@@ -42,8 +43,11 @@ def figures_of_pyperf(statements):
 
 def judge(rounds, name):
     """(spread in %, seconds, their product) of one statement over all rounds."""
-    figures = [one[name][0] for one in rounds]
-    seconds = statistics.fmean(one[name][1] for one in rounds)
+    answers = [one[name] for one in rounds if name in one]
+    if len(answers) < 3:
+        raise common.Give(f"{name} has too few figures to tell how they vary")
+    figures = [figure for figure, _ in answers]
+    seconds = statistics.fmean(cost for _, cost in answers)
     spread = common.relative_iqr_percent(figures)
     return spread, seconds, spread * math.sqrt(seconds)
 
@@ -55,7 +59,8 @@ def summary_rows(results, names):
                f"{sum(one[1] for one in judged):.1f} s",
                f"{statistics.median(one[2] for one in judged):.2f}",
                f"{statistics.fmean(one[2] for one in judged):.2f}",
-               f"{max(one[2] for one in judged):.2f}")
+               f"{max(one[2] for one in judged):.2f}",
+               sum(name not in one for one in rounds for name in names))
 
 
 def run():
@@ -89,12 +94,12 @@ def run():
     print(f"{repeats} figures of each statement. Spread: interquartile range in % of the median. "
           "Price: spread x sqrt(seconds).\n")
     common.table(("tool", "median spread", "all twelve cost", "median price", "mean price",
-                  "highest"), summary_rows(results, names))
+                  "highest", "no figure"), summary_rows(results, names))
     common.table(("price of each", *results), [
         (name, *(f"{judge(rounds, name)[2]:.2f}" for rounds in results.values()))
         for name in names])
     common.table(("median figure", *results), [
-        (name, *(common.in_words(statistics.median(one[name][0] for one in rounds))
+        (name, *(common.in_words(statistics.median(one[name][0] for one in rounds if name in one))
                  for rounds in results.values())) for name in names])
 
 
