@@ -6,6 +6,8 @@
 
 /* A worker beside its samples: start, setup and the way there, from what runs have shown. */
 #define WORKER_EXTRA_NS INT64_C(15000000)
+/* The first looks at a bench: two workers and 60 ms of watching the second get warm. */
+#define SCOUT_NS INT64_C(100000000)
 
 static void add_time(struct buf *out, double ns)
 {
@@ -66,8 +68,8 @@ void plan_describe(const struct plan *plan, struct buf *out)
     const struct plan_options *options = &plan->options;
     double worker_ns = (double)WORKER_EXTRA_NS +
                        (double)(options->samples * options->sample_time_ns) * 4.0 / 3.0;
-    double least_ns =
-        worker_ns * (double)options->blocks_min * (double)plan->member_count;
+    double least_ns = (worker_ns * (double)options->blocks_min + (double)SCOUT_NS) *
+                      (double)plan->member_count;
     describe_options(plan, out);
     describe_targets(plan, out);
     describe_groups(plan, out);

@@ -142,7 +142,7 @@ The plan alone:
       letters/add[n=1000]  hash seed of block 0: 305494369
   group letters/upper[n=0]
       letters/upper[n=0]  hash seed of block 0: 599457470
-  5 benches in 3 groups: about 1.25 s when cases are short and the machine is quiet, at most about 4.75 s (longer where one execution takes long)
+  5 benches in 3 groups: about 1.75 s when cases are short and the machine is quiet, at most about 4.75 s (longer where one execution takes long)
   1 variants tagged slow are left out: --slow measures them
   $ $TARE run --replay costs --seed 1 letters.yaml --slow --dry-run | grep title
   group letters/title[n=0]
