@@ -31,34 +31,46 @@ static int64_t score_of(const int64_t *values, size_t n)
     return score;
 }
 
-static void check_bench(struct result *result, struct result_bench *bench, bool *changed)
+/* What the samples of all workers say, by one of the two clocks. scratch holds twice as many
+ * values as there are workers. */
+static struct calibrate_stationary look(const struct result_bench *bench, bool is_cpu,
+                                        double *scratch)
 {
     size_t n = bench->worker_count;
     int64_t score = 0;
     size_t samples = SIZE_MAX;
-    double *growth = xcalloc(2 * n, sizeof(*growth));
     for (size_t i = 0; i < n; i++) {
         const struct result_worker *worker = &bench->workers[i];
-        score += score_of(worker->elapsed_ns, worker->samples);
+        const int64_t *times = is_cpu ? worker->cpu_ns : worker->elapsed_ns;
+        score += score_of(times, worker->samples);
         samples = worker->samples < samples ? worker->samples : samples;
-        if (worker->samples > 0 && worker->elapsed_ns[0] > 0) {
-            growth[i] = (double)worker->elapsed_ns[worker->samples - 1] /
-                        (double)worker->elapsed_ns[0];
-        }
+        scratch[i] = worker->samples > 0 && times[0] > 0
+                         ? (double)times[worker->samples - 1] / (double)times[0]
+                         : 1.0;
     }
-    if (stats_sort(growth, n, growth + n)) {
-        struct calibrate_stationary answer =
-            calibrate_trend(score, n, samples, stats_median(growth + n, n));
-        if (!answer.is_stationary) {
-            stationary_mark(result, bench, answer.what);
-            *changed = true;
-        } else if (answer.is_warming &&
-                   !result_bench_has_finding(bench, "slow-warm-up")) {
-            result_bench_add_finding(result, bench, "slow-warm-up");
-            *changed = true;
-        }
+    if (!stats_sort(scratch, n, scratch + n)) {
+        return (struct calibrate_stationary){.is_stationary = true};
     }
-    free(growth);
+    return calibrate_trend(score, n, samples, stats_median(scratch + n, n));
+}
+
+/* Both clocks have to see it: the wall's runs on while others have the processor, and what
+ * they do rises and falls as well. */
+static void check_bench(struct result *result, struct result_bench *bench, bool *changed)
+{
+    double *scratch = xcalloc(2 * bench->worker_count, sizeof(*scratch));
+    struct calibrate_stationary wall = look(bench, false, scratch);
+    struct calibrate_stationary cpu = look(bench, true, scratch);
+    free(scratch);
+    if (!wall.is_stationary && !cpu.is_stationary) {
+        stationary_mark(result, bench, cpu.what);
+        *changed = true;
+    } else if ((wall.is_warming || !wall.is_stationary) &&
+               (cpu.is_warming || !cpu.is_stationary) &&
+               !result_bench_has_finding(bench, "slow-warm-up")) {
+        result_bench_add_finding(result, bench, "slow-warm-up");
+        *changed = true;
+    }
 }
 
 void stationary_check(struct result *result, size_t first, size_t count, bool *changed)
