@@ -28,6 +28,8 @@ static const char *group_of(const struct result_bench *bench)
     return bench->group == NULL ? bench->variant : bench->group;
 }
 
+#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
 /* Where the parameters of a label begin: "[n=10]" of "s/g[n=10]"; its end where it has none. */
 static const char *params_of(const char *label)
 {
@@ -36,7 +38,7 @@ static const char *params_of(const char *label)
         return end;
     }
     for (const char *p = strchr(label, '['); p != NULL; p = strchr(p + 1, '[')) {
-        size_t name = strcspn(p + 1, "=[], ");
+        size_t name = strspn(p + 1, NAME_CHARACTERS);
         if (name > 0 && p[1 + name] == '=') {
             return p;
         }
