@@ -173,6 +173,16 @@ static double chance_of_score(double score, size_t workers, size_t samples)
     return 0.5 * erfc((score - 1.0) / sqrt(2.0 * variance));
 }
 
+static void tell_drift(struct calibrate_stationary *answer, double growth)
+{
+    answer->is_stationary = false;
+    (void)snprintf(
+        answer->what, sizeof(answer->what),
+        "its cost %s with every execution (by %.0f %% from the first sample of a "
+        "worker to its last)",
+        growth > 1.0 ? "rises" : "falls", fabs(growth - 1.0) * 100.0);
+}
+
 struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_t samples,
                                             double growth)
 {
@@ -187,12 +197,37 @@ struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_
     if (falls && growth > 1.0 / TREND_FALL) {
         answer.is_warming = true;
     } else if (rises || falls) {
-        answer.is_stationary = false;
-        (void)snprintf(
-            answer.what, sizeof(answer.what),
-            "its cost %s with every execution (by %.0f %% from the first sample of a "
-            "worker to its last)",
-            rises ? "rises" : "falls", fabs(growth - 1.0) * 100.0);
+        tell_drift(&answer, growth);
+    }
+    return answer;
+}
+
+struct calibrate_stationary calibrate_drift(const double *first_ns, const double *last_ns,
+                                            size_t n)
+{
+    struct calibrate_stationary answer = {.is_stationary = true};
+    double growths[CALIBRATE_CYCLES_MAX];
+    double returns[CALIBRATE_CYCLES_MAX];
+    size_t above = 0;
+    size_t below = 0;
+    if (n < 3 || n > CALIBRATE_CYCLES_MAX) {
+        return answer;
+    }
+    for (size_t i = 0; i + 1 < n; i++) {
+        growths[i] = last_ns[i] / first_ns[i];
+        returns[i] = last_ns[i] / first_ns[i + 1];
+        above += growths[i] > 1.0 && returns[i] > 1.0;
+        below += growths[i] < 1.0 && returns[i] < 1.0;
+    }
+    if (!stats_sort(growths, n - 1, growths) || !stats_sort(returns, n - 1, returns)) {
+        return answer;
+    }
+    double growth = stats_median(growths, n - 1);
+    double back = stats_median(returns, n - 1);
+    bool rises = above + 2 >= n && fmin(growth, back) > TREND_GROWTH;
+    bool falls = below + 2 >= n && fmax(growth, back) < 1.0 / TREND_GROWTH;
+    if (rises || falls) {
+        tell_drift(&answer, growth);
     }
     return answer;
 }

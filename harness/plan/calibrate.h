@@ -61,4 +61,13 @@ struct calibrate_stationary calibrate_first(double first_ns, double steady_ns);
 struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_t samples,
                                             double growth);
 
+/* Setups of a second look at what calibrate_trend has found. */
+#define CALIBRATE_CYCLES_MAX 8
+
+/* The first and the last sample after each of n setups, in the order of time. A case that drifts
+ * begins anew with every setup, which a machine that changes its speed does not: every last sample
+ * but one lies on the same side of the first before and the first behind it. */
+struct calibrate_stationary calibrate_drift(const double *first_ns, const double *last_ns,
+                                            size_t n);
+
 #endif

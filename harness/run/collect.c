@@ -7,6 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/plan/sets.h"
+#include "harness/run/confirm.h"
 #include "harness/run/record.h"
 #include "harness/run/scout.h"
 #include "harness/run/stationary.h"
@@ -290,6 +291,36 @@ static bool run_wave(struct run *run, struct wave_worker *workers, size_t count)
     return true;
 }
 
+/* Marks the benches whose cost depends on how often they ran. */
+static void check_drift(struct run *run, const struct group *group)
+{
+    for (size_t i = group->first; i < group->first + group->count; i++) {
+        const struct member *member = &run->plan->members[i];
+        struct result_bench *bench = &run->result->benches[i];
+        struct calibrate_stationary answer = {.is_stationary = false};
+        struct failure failure = {FAILURE_NONE};
+        if (run->outcome != COLLECTED_ALL || !is_measurable(run, i) ||
+            bench->worker_count < run->starts[i].steady_below ||
+            !stationary_is_suspect(run->result, bench, answer.what, &run->changed[i])) {
+            continue;
+        }
+        (void)confirm_drift(&run->collect->executor, run->plan, member,
+                            &run->recipes[member->variant], &run->starts[i], &answer,
+                            &failure);
+        if (failure.kind == FAILURE_INTERRUPTED) {
+            run->outcome = COLLECTED_INTERRUPTED;
+        } else if (answer.is_stationary) {
+            run->starts[i].steady_below = 2 * bench->worker_count;
+        } else {
+            /* A case that cannot be set up twice, or not within seconds, is judged by its
+             * samples alone. */
+            stationary_mark(run->result, bench, answer.what);
+            run->changed[i] = true;
+        }
+        failure_finish(&failure);
+    }
+}
+
 /* After a cycle of the group: figures anew, and whether it goes on. */
 static void judge_group(struct run *run, size_t index)
 {
@@ -304,7 +335,7 @@ static void judge_group(struct run *run, size_t index)
         state->is_active = has_measurable(run, group);
         return;
     }
-    stationary_check(run->result, group->first, group->count, run->changed);
+    check_drift(run, group);
     state->is_active = has_measurable(run, group) && !is_precise && !is_over &&
                        state->cycles < options->blocks_max;
 }
@@ -466,10 +497,6 @@ static enum collected conclude(struct run *run)
 {
     size_t failed = 0;
     size_t measured = 0;
-    for (size_t i = 0; i < run->plan->group_count; i++) {
-        const struct group *group = &run->plan->groups[i];
-        stationary_check(run->result, group->first, group->count, run->changed);
-    }
     summary_result(run->result);
     mark_unmeasured(run, RESULT_OK, RESULT_INCOMPLETE,
                     "the run ended before it was measured");

@@ -31,6 +31,8 @@ struct start_recipe {
     bool no_site; /* the case uses nothing from outside the standard library */
     char *code;   /* compiled, marshalled, for recipe.many and .few; or NULL */
     size_t code_len;
+    size_t
+        steady_below; /* so many workers' drift is the machine's: a second look has shown it */
 };
 
 void start_recipe_finish(struct start_recipe *start);

@@ -10,6 +10,9 @@
 #include "results/summary.h"
 #include "stats/quantile.h"
 
+/* Fewer say nothing, however much they agree. */
+#define FEWEST_WORKERS 6
+
 void stationary_mark(struct result *result, struct result_bench *bench, const char *what)
 {
     bench->status = RESULT_NOT_STATIONARY;
@@ -54,31 +57,27 @@ static struct calibrate_stationary look(const struct result_bench *bench, bool i
     return calibrate_trend(score, n, samples, stats_median(scratch + n, n));
 }
 
-/* Both clocks have to see it: the wall's runs on while others have the processor, and what
- * they do rises and falls as well. */
-static void check_bench(struct result *result, struct result_bench *bench, bool *changed)
+bool stationary_is_suspect(struct result *result, struct result_bench *bench,
+                           char what[160], bool *changed)
 {
+    if (bench->worker_count < FEWEST_WORKERS) {
+        return false;
+    }
+    /* Both clocks have to see it: the wall's runs on while others have the processor, and what
+     * they do rises and falls as well. */
     double *scratch = xcalloc(2 * bench->worker_count, sizeof(*scratch));
     struct calibrate_stationary wall = look(bench, false, scratch);
     struct calibrate_stationary cpu = look(bench, true, scratch);
     free(scratch);
     if (!wall.is_stationary && !cpu.is_stationary) {
-        stationary_mark(result, bench, cpu.what);
-        *changed = true;
-    } else if ((wall.is_warming || !wall.is_stationary) &&
-               (cpu.is_warming || !cpu.is_stationary) &&
-               !result_bench_has_finding(bench, "slow-warm-up")) {
+        memcpy(what, cpu.what, sizeof(cpu.what));
+        return true;
+    }
+    if ((wall.is_warming || !wall.is_stationary) &&
+        (cpu.is_warming || !cpu.is_stationary) &&
+        !result_bench_has_finding(bench, "slow-warm-up")) {
         result_bench_add_finding(result, bench, "slow-warm-up");
         *changed = true;
     }
-}
-
-void stationary_check(struct result *result, size_t first, size_t count, bool *changed)
-{
-    for (size_t i = first; i < first + count; i++) {
-        struct result_bench *bench = &result->benches[i];
-        if (bench->status == RESULT_OK && bench->worker_count >= 6) {
-            check_bench(result, bench, &changed[i]);
-        }
-    }
+    return false;
 }

@@ -7,8 +7,10 @@
 
 void stationary_mark(struct result *result, struct result_bench *bench, const char *what);
 
-/* Looks at the samples of the benches first .. first + count - 1 and marks those that drift;
- * changed[] of a marked one becomes true. */
-void stationary_check(struct result *result, size_t first, size_t count, bool *changed);
+/* Whether the samples of the bench's workers rise or fall; `what` gets the sentence for people. Workers that
+ * are sampled at the same time are no witnesses for each other: confirm_drift has to see it too. A
+ * bench that only gets warm gets its finding, and *changed becomes true. */
+bool stationary_is_suspect(struct result *result, struct result_bench *bench,
+                           char what[160], bool *changed);
 
 #endif

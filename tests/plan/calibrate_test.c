@@ -324,6 +324,50 @@ static void one_sample_shows_no_trend(void **state)
     assert_true(calibrate_trend(24, 8, 3, NAN).is_stationary);
 }
 
+static void a_cost_that_begins_anew_with_every_setup_drifts(void **state)
+{
+    (void)state;
+    const double low[] = {100, 101, 99, 100, 100, 102};
+    const double high[] = {120, 121, 120, 119, 120, 122};
+    const double high_but_one[] = {120, 121, 98, 119, 120, 122};
+    struct calibrate_stationary answer = calibrate_drift(low, high, 6);
+    assert_false(answer.is_stationary);
+    assert_non_null(strstr(answer.what, "rises"));
+    assert_false(calibrate_drift(low, high_but_one, 6).is_stationary);
+    answer = calibrate_drift(high, low, 6);
+    assert_false(answer.is_stationary);
+    assert_non_null(strstr(answer.what, "falls"));
+}
+
+static void a_machine_that_changes_its_speed_is_no_drift(void **state)
+{
+    (void)state;
+    const double slower_first[] = {100, 130, 160, 190, 220, 250};
+    const double slower_last[] = {115, 145, 175, 205, 235, 265};
+    const double faster_first[] = {265, 235, 205, 175, 145, 115};
+    const double faster_last[] = {250, 220, 190, 160, 130, 100};
+    const double step_first[] = {100, 101, 100, 200, 201, 200};
+    const double step_last[] = {101, 100, 200, 200, 199, 200};
+    const double restless_first[] = {100, 200, 100, 200, 200, 100};
+    const double restless_last[] = {200, 200, 100, 100, 200, 100};
+    assert_true(calibrate_drift(slower_first, slower_last, 6).is_stationary);
+    assert_true(calibrate_drift(faster_first, faster_last, 6).is_stationary);
+    assert_true(calibrate_drift(step_first, step_last, 6).is_stationary);
+    assert_true(calibrate_drift(restless_first, restless_last, 6).is_stationary);
+}
+
+static void a_drift_of_little_size_or_evidence_is_none(void **state)
+{
+    (void)state;
+    const double low[] = {100, 100, 100, 100, 100, 100};
+    const double high[] = {104, 104, 104, 104, 104, 104};
+    const double none[] = {0, 0, 0, 0, 0, 0};
+    const double higher[] = {150, 150, 150, 150, 150, 150};
+    assert_true(calibrate_drift(low, high, 6).is_stationary);
+    assert_true(calibrate_drift(low, higher, 2).is_stationary);
+    assert_true(calibrate_drift(none, none, 6).is_stationary);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +400,9 @@ int main(void)
         cmocka_unit_test(a_worker_that_gets_a_little_faster_is_not_warm),
         cmocka_unit_test(growth_of_a_few_percent_is_no_trend),
         cmocka_unit_test(one_sample_shows_no_trend),
+        cmocka_unit_test(a_cost_that_begins_anew_with_every_setup_drifts),
+        cmocka_unit_test(a_machine_that_changes_its_speed_is_no_drift),
+        cmocka_unit_test(a_drift_of_little_size_or_evidence_is_none),
     };
     return cmocka_run_group_tests_name("plan/calibrate", tests, NULL, NULL);
 }

@@ -206,6 +206,67 @@ a_variant_that_the_first_target_cannot_run_gets_its_recipe_from_another(void **s
     rehearsal_finish(&run);
 }
 
+/* A machine that gets slower during every wave: the so many-th request after a start takes longer. */
+static bool (*sample_of_machine)(void *self, int slot, const struct wire_sample *sample,
+                                 struct wire_timed *ret, struct failure *failure);
+static void (*start_of_machine)(void *self, int slot, const struct launch *launch);
+static size_t requests;
+static double slowing; /* with every request */
+
+static void slowing_start(void *self, int slot, const struct launch *launch)
+{
+    requests = 0;
+    start_of_machine(self, slot, launch);
+}
+
+static bool slowing_sample(void *self, int slot, const struct wire_sample *sample,
+                           struct wire_timed *ret, struct failure *failure)
+{
+    double slowness = 1.0 + slowing * (double)(++requests < 24 ? requests : 24);
+    bool is_done = sample_of_machine(self, slot, sample, ret, failure);
+    ret->elapsed_ns = (int64_t)((double)ret->elapsed_ns * slowness);
+    ret->cpu_ns = (int64_t)((double)ret->cpu_ns * slowness);
+    return is_done;
+}
+
+static void a_machine_that_gets_slower_is_no_case_that_drifts(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = "cases: [{name: a, run: f()}]\n",
+                            .replay = "* cost=1ms spread=0.01 noise=0.01\n",
+                            .options = blocks(20)};
+    rehearsal_begin(&run, NULL);
+    slowing = 0.05;
+    sample_of_machine = run.inner.sample;
+    start_of_machine = run.inner.start;
+    run.inner.sample = slowing_sample;
+    run.inner.start = slowing_start;
+    rehearsal_go(&run);
+    const struct result_bench *bench = rehearsal_bench(&run, "s/a", "base");
+    assert_true(bench->workers[12].elapsed_ns[2] > bench->workers[12].elapsed_ns[0]);
+    assert_int_equal(bench->status, RESULT_OK);
+    assert_true(bench->summary.present);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    rehearsal_finish(&run);
+}
+
+static void a_case_that_drifts_is_found_on_a_machine_that_gets_slower(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = "cases: [{name: a, run: f()}]\n",
+                            .replay = "* cost=100us spread=0.01 noise=0.01 trend=9\n",
+                            .options = blocks(20)};
+    rehearsal_begin(&run, NULL);
+    slowing = 0.01;
+    sample_of_machine = run.inner.sample;
+    start_of_machine = run.inner.start;
+    run.inner.sample = slowing_sample;
+    run.inner.start = slowing_start;
+    rehearsal_go(&run);
+    assert_int_equal(rehearsal_bench(&run, "s/a", "base")->status, RESULT_NOT_STATIONARY);
+    rehearsal_finish(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +279,8 @@ int main(void)
         cmocka_unit_test(a_baseline_that_fails_leaves_the_figures_of_the_others),
         cmocka_unit_test(
             a_variant_that_the_first_target_cannot_run_gets_its_recipe_from_another),
+        cmocka_unit_test(a_machine_that_gets_slower_is_no_case_that_drifts),
+        cmocka_unit_test(a_case_that_drifts_is_found_on_a_machine_that_gets_slower),
     };
     return cmocka_run_group_tests_name("run/engine", tests, NULL, NULL);
 }
