@@ -154,6 +154,53 @@ static void a_case_that_is_new_gets_the_fewest_blocks_too(void **state)
     free(document);
 }
 
+static const char *const ten = "defaults: {group: g}\n"
+                               "cases:\n"
+                               "- {name: a, run: f()}\n"
+                               "- {name: b, run: f()}\n"
+                               "- {name: c, run: f()}\n"
+                               "- {name: d, run: f()}\n"
+                               "- {name: e, run: f()}\n"
+                               "- {name: f, run: f()}\n"
+                               "- {name: g, run: f()}\n"
+                               "- {name: h, run: f()}\n"
+                               "- {name: i, run: f()}\n"
+                               "- {name: j, run: f()}\n";
+
+/* Cut off between two sets, some members have a block more than the others. */
+static void a_group_of_several_sets_goes_on_where_it_stopped(void **state)
+{
+    (void)state;
+    for (size_t samples = 400; samples < 4000; samples += 457) {
+        struct rehearsal cut = {.yaml = ten,
+                                .replay = "* cost=1us spread=0.001\n",
+                                .options = blocks(8),
+                                .interrupt_after = samples};
+        rehearsal_run(&cut);
+        char *document = rehearsal_document(&cut);
+        struct rehearsal run = {
+            .yaml = cut.yaml, .replay = cut.replay, .options = blocks(8)};
+        rehearsal_finish(&cut);
+        rehearsal_begin(&run, document);
+        rehearsal_go(&run);
+        assert_int_equal(run.outcome, COLLECTED_ALL);
+        for (size_t i = 0; i < 10; i++) {
+            const struct result_bench *bench = &run.result->benches[i];
+            size_t least = i == 0 ? 16 : 8; /* the baseline is in both sets */
+            assert_in_range(bench->worker_count, least, least + 2);
+            for (size_t j = 1; j < bench->worker_count; j++) {
+                assert_true(bench->workers[j].block > bench->workers[j - 1].block);
+            }
+        }
+        for (size_t i = 0; i < run.result->change_count; i++) {
+            assert_in_range(run.result->changes[i].blocks, 8, 9);
+        }
+        assert_int_equal(run.result->change_count, 9);
+        rehearsal_finish(&run);
+        free(document);
+    }
+}
+
 static void what_was_measured_is_not_thrown_away(void **state)
 {
     (void)state;
@@ -275,6 +322,7 @@ int main(void)
         cmocka_unit_test(no_more_inputs_are_prepared_than_the_time_allows),
         cmocka_unit_test(progress_shows_before_the_first_pass_is_over),
         cmocka_unit_test(a_case_that_is_new_gets_the_fewest_blocks_too),
+        cmocka_unit_test(a_group_of_several_sets_goes_on_where_it_stopped),
         cmocka_unit_test(what_was_measured_is_not_thrown_away),
         cmocka_unit_test(a_baseline_that_fails_leaves_the_figures_of_the_others),
         cmocka_unit_test(
