@@ -15,7 +15,7 @@ import common
 
 
 def measure_tare(tare, arguments):
-    document, seconds = common.run_tare(tare, ["run", common.TWELVE, *arguments])
+    document, seconds = common.run_tare(tare, ["run", common.TWELVE, *arguments], may_fail=True)
     widths = {bench["case"]: common.half_width_percent(bench) for bench in document["benches"]}
     return document, seconds, widths
 
@@ -25,7 +25,8 @@ def row_of_tare(name, runs):
     widths = [width for run in runs for width in run[2].values() if width is not None]
     workers = [len(bench["workers"]) for run in runs for bench in run[0]["benches"]]
     return (name, f"{statistics.median(seconds):.1f} s", f"{statistics.median(widths):.2f} %",
-            f"{max(widths):.2f} %", f"{min(workers)} to {max(workers)}")
+            f"{max(widths):.2f} %", f"{min(workers)} to {max(workers)}",
+            sum(width is None for run in runs for width in run[2].values()))
 
 
 def measure_timeit(command, statements):
@@ -39,6 +40,9 @@ def measure_pyperf(statements):
 def details(runs):
     last = runs[-1][0]
     for bench in last["benches"]:
+        if not bench.get("summary"):
+            yield bench["case"], bench["status"], "-", "-", "-", "-", "-"
+            continue
         median = bench["summary"]["median"]
         width = common.half_width_percent(bench)
         yield (bench["case"], common.in_words(median["point"]),
@@ -65,16 +69,17 @@ def run():
     command = common.plain_command(tare, runs[0][0]["targets"][0])
     chosen = statements[:3] if options.quick else statements
     name = "timeit" if len(chosen) == len(statements) else f"timeit, {len(chosen)} only"
-    rows.append((name, f"{measure_timeit(command, chosen):.1f} s", "-", "-", "-"))
+    rows.append((name, f"{measure_timeit(command, chosen):.1f} s", *"----"))
     if not common.has_pyperf():
         common.tell("pyperf cannot be imported: left out")
     elif not options.no_pyperf:
         chosen = statements[:1] if options.quick else statements
         common.tell("pyperf")
         name = "pyperf" if len(chosen) == len(statements) else f"pyperf, {len(chosen)} only"
-        rows.append((name, f"{measure_pyperf(chosen):.1f} s", "-", "-", "-"))
+        rows.append((name, f"{measure_pyperf(chosen):.1f} s", *"----"))
     print(common.machine(runs[0][0]) + "\n")
-    common.table(("twelve statements", "wall time", "median half-width", "widest", "workers"), rows)
+    common.table(("twelve statements", "wall time", "median half-width", "widest", "workers",
+                  "no figure"), rows)
     common.table(("statement", "median", "half-width", "workers", "copies", "turns", "warm-up"),
                  details(runs))
 
