@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
+#include "harness/base/units.h"
 #include "harness/cli/command.h"
 #include "harness/cli/facts.h"
 #include "harness/cli/progress.h"
@@ -303,6 +304,22 @@ static int status_of(enum collected outcome)
     return STATUS_NOT_MEASURED;
 }
 
+/* The fewest blocks are promised whatever the time: who asked for less shall know it first. */
+static void warn_of_time(const struct session *session)
+{
+    const struct measure_options *options = session->options;
+    double least_ns = plan_least_time_ns(session->plan);
+    char least[UNITS_SIZE];
+    if (!options->quiet && options->max_time_ns > 0 &&
+        least_ns > (double)options->max_time_ns) {
+        units_format_time(least_ns, 2, true, least);
+        (void)fprintf(stderr,
+                      "tare: %zu benches need about %s for the fewest blocks, more than "
+                      "--max-time: -k or --blocks make it less\n",
+                      session->plan->member_count, least);
+    }
+}
+
 static int collect(struct session *session)
 {
     struct collect run = {
@@ -319,6 +336,7 @@ static int collect(struct session *session)
     progress_init(&session->progress, session->options->quiet,
                   term_has_colour(STDERR_FILENO, session->output->color));
     saver_init(&session->saver, session->output_path, session->result);
+    warn_of_time(session);
     catch_signals();
     enum collected outcome = collect_run(&run);
     stamp_end(session->result, outcome == COLLECTED_ALL || outcome == COLLECTED_SOME ||

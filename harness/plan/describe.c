@@ -63,13 +63,18 @@ static void describe_groups(const struct plan *plan, struct buf *out)
     }
 }
 
-void plan_describe(const struct plan *plan, struct buf *out)
+double plan_least_time_ns(const struct plan *plan)
 {
     const struct plan_options *options = &plan->options;
     double worker_ns = (double)WORKER_EXTRA_NS +
                        (double)(options->samples * options->sample_time_ns) * 4.0 / 3.0;
-    double least_ns = (worker_ns * (double)options->blocks_min + (double)SCOUT_NS) *
-                      (double)plan->member_count;
+    return (worker_ns * (double)options->blocks_min + (double)SCOUT_NS) *
+           (double)plan->member_count;
+}
+
+void plan_describe(const struct plan *plan, struct buf *out)
+{
+    double least_ns = plan_least_time_ns(plan);
     describe_options(plan, out);
     describe_targets(plan, out);
     describe_groups(plan, out);

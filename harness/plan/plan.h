@@ -98,6 +98,9 @@ void plan_free(struct plan *plan);
 /* The time the run may take: the budget asked for, or the benches' together. */
 int64_t plan_time_budget_ns(const struct plan *plan);
 
+/* About the least it takes, the fewest blocks of every bench and cases that are short. */
+double plan_least_time_ns(const struct plan *plan);
+
 /* The hash seed that all members of a group share in a block: 1 .. 2^32 - 1. */
 uint32_t plan_hash_seed(const struct plan *plan, size_t group, int64_t block);
 

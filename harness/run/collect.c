@@ -340,8 +340,12 @@ static void judge_group(struct run *run, size_t index)
                        state->cycles < options->blocks_max;
 }
 
-/* How many blocks of each group a pass takes: few small groups would leave processors idle while
- * a worker starts, so several of their blocks share a wave. */
+/* Workers that start at once use two processors; more blocks of a group in one wave would only be
+ * less independent of each other, because they see the same seconds of the machine. */
+#define TOGETHER 2
+
+/* How many blocks of each group a pass takes: one, or two where a single worker would leave
+ * processors idle while it starts. */
 static int64_t blocks_in_pass(const struct run *run)
 {
     size_t alive = 0;
@@ -352,7 +356,7 @@ static int64_t blocks_in_pass(const struct run *run)
         }
         alive += state->is_active ? run->plan->groups[i].count : 0;
     }
-    return alive > 0 && alive < PLAN_ALIVE_MAX ? (int64_t)(PLAN_ALIVE_MAX / alive) : 1;
+    return alive > 0 && alive < TOGETHER ? (int64_t)(TOGETHER / alive) : 1;
 }
 
 /* Workers that wait to be run together. */

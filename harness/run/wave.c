@@ -135,15 +135,17 @@ bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t
               struct wave_worker *workers, size_t count)
 {
     bool is_interrupted = false;
+    size_t order[PLAN_SET_MAX];
+    plan_order(plan, number, 0, order, count);
     for (size_t i = 0; i < count; i++) {
-        start_worker(executor, plan, (int)i, &workers[i]);
+        start_worker(executor, plan, (int)order[i], &workers[order[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        await_worker(executor, plan, (int)i, &workers[i]);
+        await_worker(executor, plan, (int)order[i], &workers[order[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        if (workers[i].is_done) {
-            warm_up(executor, (int)i, &workers[i]);
+        if (workers[order[i]].is_done) {
+            warm_up(executor, (int)order[i], &workers[order[i]]);
         }
     }
     run_rounds(executor, plan, number, workers, count);

@@ -87,7 +87,8 @@ struct wire_ready {
     struct wire_text code; /* marshalled, when wanted */
 };
 
-/* Run `lead` turns untimed, then time `turns` turns. */
+/* Run `lead` turns untimed, then time `turns` turns. Prepared inputs come in batches, each with a lead of its own
+ * of at most a tenth of it. */
 struct wire_sample {
     int64_t few; /* 1: the loop of unroll_few copies */
     int64_t lead;
@@ -105,7 +106,7 @@ struct wire_timed {
     int64_t elapsed_ns;
     int64_t cpu_ns;
     int64_t switches;    /* involuntary */
-    int64_t collections; /* garbage collections within the sample */
+    int64_t collections; /* garbage collections within the sample and its lead */
     int64_t batch;       /* inputs in its largest batch; 0: the case has no prepare */
     int64_t prepare_ns;  /* spent preparing, lead included */
     struct wire_text modules; /* names, a blank between; absent unless wanted */

@@ -7,7 +7,8 @@
 
 struct loop {
     int64_t left;     /* turns still to give after the current one */
-    int64_t pending;  /* turns of the run to come */
+    int64_t lead;     /* untimed turns of the run to come */
+    int64_t pending;  /* timed turns of the run to come */
     PyObject *inputs; /* a list, or NULL */
     Py_ssize_t next;  /* of the inputs */
     bool is_running;
@@ -27,8 +28,8 @@ static struct loop *loop_of(PyObject *self)
     return (struct loop *)(void *)((char *)self + head_size);
 }
 
-/* The first and the final step of a run: the clock is read last in the one and first in the
- * other. */
+/* The steps at which a run begins, goes from its lead to its timed part, and ends: the clock is
+ * read last where timing begins and first where it ends. */
 static bool loop_edge(struct loop *loop)
 {
     if (loop->is_running) {
@@ -42,12 +43,16 @@ static bool loop_edge(struct loop *loop)
         loop->is_running = false;
         return false;
     }
+    if (loop->lead > 0) {
+        loop->left = loop->lead - 1;
+        loop->lead = 0;
+        return true;
+    }
     if (loop->pending == 0) {
         return false;
     }
     loop->left = loop->pending - 1;
     loop->pending = 0;
-    loop->next = 0;
     loop->is_running = true;
     loop->switches = clock_switches();
     loop->cpu_ns = clock_thread_ns();
@@ -133,11 +138,13 @@ PyObject *loop_inputs_new(void)
     return loop_new(inputs_type);
 }
 
-void loop_set_turns(PyObject *iterator, int64_t turns)
+void loop_set_turns(PyObject *iterator, int64_t lead, int64_t turns)
 {
     struct loop *loop = loop_of(iterator);
+    loop->lead = lead;
     loop->pending = turns;
     loop->left = 0;
+    loop->next = 0;
     loop->is_running = false;
 }
 

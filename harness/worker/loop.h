@@ -26,8 +26,10 @@ PyObject *loop_turns_new(void);
  * that no input is freed while the clock runs. */
 PyObject *loop_inputs_new(void);
 
-/* The next `for` over the loop takes this many turns; 0: ends at once, clock not read. */
-void loop_set_turns(PyObject *iterator, int64_t turns);
+/* The next `for` over the loop takes `lead` turns with no clock running, then `turns` timed ones, with
+ * nothing between the two but the reading of the clock: what the lead finds cold is warm for the
+ * rest. Both 0: ends at once. */
+void loop_set_turns(PyObject *iterator, int64_t lead, int64_t turns);
 /* Hands the inputs over, a list of one for every turn; NULL lets go of them. */
 void loop_set_inputs(PyObject *iterator, PyObject *inputs);
 const struct loop_timing *loop_timing(PyObject *iterator);

@@ -35,10 +35,11 @@ static struct {
 
     /* The request in hand. */
     struct wire_sample request;
-    bool in_lead;
-    int64_t left;   /* turns of the lead, then of the sample, still to be run */
+    int64_t left;   /* turns of the sample still to be run */
+    int64_t part;   /* timed turns of the loop in hand */
+    int64_t lead;   /* untimed turns before them */
     int64_t filled; /* inputs in the batch */
-    int64_t want;   /* inputs the batch shall have */
+    int64_t want;   /* inputs the batch shall have, for both */
     int64_t start_bytes;
     int64_t fill_begin_ns;
     int64_t collections; /* before the loop in hand */
@@ -110,19 +111,24 @@ static void drop_batch(void)
 static void set_loops(void)
 {
     state.phase = state.has_prepare ? "prepare" : "run";
-    loop_set_turns(state.few, 0);
-    loop_set_turns(state.many, 0);
+    loop_set_turns(state.few, 0, 0);
+    loop_set_turns(state.many, 0, 0);
+    state.part = state.left;
     if (!state.has_prepare) {
         state.collections = count_collections();
-        loop_set_turns(state.request.few != 0 ? state.few : state.many, state.left);
+        loop_set_turns(state.request.few != 0 ? state.few : state.many,
+                       state.request.lead, state.part);
         return;
     }
     drop_batch();
     state.filled = 0;
-    state.want = state.left;
-    if (state.request.batch > 0 && state.want > state.request.batch) {
-        state.want = state.request.batch;
+    if (state.request.batch > 0 && state.part > state.request.batch) {
+        state.part = state.request.batch;
     }
+    /* Preparing leaves the caches to the inputs: every batch needs a lead of its own. */
+    int64_t tenth = state.part / 10 + 1;
+    state.lead = state.request.lead < tenth ? state.request.lead : tenth;
+    state.want = state.part + state.lead;
     if (state.batch_most > 0 && state.want > state.batch_most) {
         state.want = state.batch_most;
     }
@@ -141,21 +147,14 @@ static void take_timing(void)
     state.reply.cpu_ns += cpu_ns > 0 ? cpu_ns : 0;
     state.reply.switches += timing->switches;
     state.reply.collections += count_collections() - state.collections;
-    state.reply.turns += state.has_prepare ? state.filled : state.left;
+    state.reply.turns += state.part;
 }
 
 /* The loops have run: false when the request is answered, true when a part of it is left. */
 static bool advance(void)
 {
-    int64_t done = state.has_prepare ? state.filled : state.left;
-    if (!state.in_lead) {
-        take_timing();
-    }
-    state.left -= done;
-    if (state.left <= 0 && state.in_lead) {
-        state.in_lead = false;
-        state.left = state.request.turns;
-    }
+    take_timing();
+    state.left -= state.part;
     return state.left > 0;
 }
 
@@ -209,8 +208,7 @@ static bool receive_request(void)
         call_gc("collect"); /* what the sample before has left */
     }
     state.reply = (struct wire_timed){0};
-    state.in_lead = state.request.lead > 0;
-    state.left = state.in_lead ? state.request.lead : state.request.turns;
+    state.left = state.request.turns;
     return true;
 }
 
@@ -264,9 +262,6 @@ static PyObject *fill_next(PyObject *self)
         return Py_None;
     }
     state.reply.prepare_ns += clock_wall_ns() - state.fill_begin_ns;
-    if (state.filled > state.reply.batch) {
-        state.reply.batch = state.filled;
-    }
     if (!state.gc_off) {
         /* The inputs grow old here, so that no collection within the sample walks over them. */
         PyObject *result = PyObject_CallMethod(state.gc, "collect", "i", 1);
@@ -277,7 +272,14 @@ static PyObject *fill_next(PyObject *self)
     }
     state.collections = count_collections();
     loop_set_inputs(state.inputs, state.batch);
-    loop_set_turns(state.many, state.filled);
+    if (state.filled < 2 * state.lead) {
+        state.lead = state.filled / 2; /* memory has cut the batch short */
+    }
+    state.part = state.filled - state.lead;
+    if (state.part > state.reply.batch) {
+        state.reply.batch = state.part;
+    }
+    loop_set_turns(state.many, state.lead, state.part);
     state.phase = "run";
     return NULL;
 }
@@ -343,8 +345,8 @@ void rounds_begin(const struct wire_ready *ready, int64_t begin_ns, bool gc_off,
     state.has_prepare = has_prepare;
     state.many = has_prepare ? state.inputs : state.turns;
     state.phase = "setup";
-    loop_set_turns(state.few, 0);
-    loop_set_turns(state.many, 0);
+    loop_set_turns(state.few, 0, 0);
+    loop_set_turns(state.many, 0, 0);
     if (state.step != NULL) {
         Py_DecRef(state.step);
     }

@@ -53,8 +53,8 @@ A table for a group, one for the lone cases of a suite; groups that differ in pa
   $ $TARE run --replay costs --seed 1 letters.yaml -k 'n=10]' | head -4
   letters/build[n=10]
     case    median  95 % interval   97.7 ns      304 ns  against the baseline
-    join  100.8 ns  [99.7, 101.4]   █                    baseline
-    add   298.7 ns  [296.0, 301.6]                    █  2.98x slower [2.92, 2.99]
+    join    101 ns  [99, 102]       █                    baseline
+    add   298.8 ns  [297.3, 302.2]                    █  2.98x slower [2.92, 3.00]
   $ COLUMNS=120 LC_ALL=C $TARE run --replay costs --seed 1 -v letters.yaml | head -6
   letters/build
        n  case    median  95 % interval   distribution        workers  spread  fastest    loops  against the baseline
@@ -84,13 +84,13 @@ Several interpreters are compared with the first; in a replay they are only name
           add   new     3.33x slower [3.29, 3.38]
 
   letters
-    case        target   median  95 % interval  against base
-    upper[n=0]  base    24.9 ns  [24.7, 25.3]   baseline
-    upper[n=0]  new     25.4 ns  [24.9, 25.6]   1.02x slower [1.00, 1.03]
+    case        target   median  95 % interval  distribution  against base
+    upper[n=0]  base    25.0 ns  [24.6, 25.5]   ▄▅▆██▆▄▃▃▂▃▁  baseline
+    upper[n=0]  new     25.4 ns  [24.7, 25.7]   ▇▇▇▇▇▇██▇▇▆▅  unclear [0.99, 1.03]
 
   remarks
-    unclear: join[n=1000] on new: neither a difference nor its absence is shown;
-      about 9 blocks would settle it: --blocks 9
+    unclear: join[n=1000] on new, upper[n=0] on new: neither a difference nor its
+      absence is shown; about 12 blocks would settle it: --blocks 12
 
   base      CPython 3.11.2, embedded, replay:base
   new       CPython 3.11.2, embedded, replay:new
@@ -166,7 +166,7 @@ A run that was cut short goes on where it stopped: here after the 10 blocks that
   letters/add[n=10],ok,10
   letters/join[n=1000],ok,10
   letters/add[n=1000],ok,10
-  letters/upper[n=0],ok,19
+  letters/upper[n=0],ok,15
   $ $TARE run --replay costs --resume b.json letters.yaml -o c.json > /dev/null
   $ $TARE show b.json > b.txt && $TARE show c.json | cmp - b.txt
 

@@ -9,9 +9,9 @@
   > END
   $ $TARE timeit --replay costs --seed 1 -s 'x = 1' 'x + 1' 'x.__add__(1)'
   timeit/statements
-    case            median  95 % interval   shape        against the baseline
-    x + 1         6.002 ns  [5.917, 6.031]  █            baseline
-    x.__add__(1)   29.8 ns  [29.7, 30.3]              █  5.03x slower [4.96, 5.03]
+    case           median  95 % interval  5.89  30.3 ns  against the baseline
+    x + 1         6.00 ns  [5.90, 6.03]   █              baseline
+    x.__add__(1)  29.7 ns  [29.7, 30.3]               █  5.03x slower [4.96, 5.03]
 
   replayed  CPython 3.11.2, embedded, replay:replayed
   ...
@@ -28,9 +28,9 @@ A statement of several lines, setup in several pieces, and one that begins with 
   $ $TARE timeit --replay costs --seed 1 -s 'x = 1' -s 'y = 2' 'for i in y:
   >     pass' 'y' | head -4
   timeit/statements
-    case                median  95 % interval   shape      against the baseline
-    for i in y: pass  12.05 ns  [11.96, 12.15]     ▃██▅▃▁  baseline
-    y                  12.0 ns  [11.8, 12.0]    ▂▃▅▇█▅▂▂▃  the same [0.980, 1.004]
+    case               median  95 % interval  11.4   12.5 ns  against the baseline
+    for i in y: pass  12.0 ns  [11.9, 12.2]       ▂▅██▇▅▄▃▃▁  baseline
+    y                 12.0 ns  [11.7, 12.1]   ▄▅▅▆▆▇██▇▆▅▄▄▄  unclear [0.98, 1.01]
   $ $TARE timeit --replay costs --seed 1 -- -x | head -3
   timeit
     case    median  95 % interval   distribution
@@ -41,13 +41,13 @@ Two interpreters:
   $ $TARE timeit --replay costs --seed 1 --python base --python new 'x + 1' '"same"' | head -9
   timeit/statements
     case    target    median  95 % interval   shape        against base
-    x + 1   base    5.991 ns  [5.957, 6.034]  ▃▃▄▇██▅▄▄▃▁  baseline
-    x + 1   new     6.033 ns  [5.964, 6.071]  ▁▃▄▅▅▅▅▆▇██  the same [0.996, 1.013]
+    x + 1   base    5.983 ns  [5.952, 6.044]  ▅▅▆▇█▇▆▅▅▄▂  baseline
+    x + 1   new     6.011 ns  [5.961, 6.073]  ▂▃▅▆▆▆▆▆▇██  the same [0.995, 1.014]
     "same"  base    6.000 ns  [5.993, 6.003]       █▁      baseline
-    "same"  new     5.997 ns  [5.993, 6.005]       █▂      the same [0.999, 1.001]
+    "same"  new     5.998 ns  [5.995, 6.006]       █▃      the same [0.999, 1.001]
 
     case    target  against x + 1 on the same target
-    "same"  base    the same [0.993, 1.008]
+    "same"  base    the same [0.991, 1.008]
 
 In other formats, and kept:
 
@@ -58,8 +58,8 @@ In other formats, and kept:
 
   | case | median | 95 % interval | against the baseline |
   |:--|--:|:--|:--|
-  | x + 1 | 5.977 ns | [5.945, 6.027] | baseline |
-  | y | 12.0 ns | [11.8, 12.0] | 1.99x slower [1.98, 2.02] |
+  | x + 1 | 5.989 ns | [5.929, 6.027] | baseline |
+  | y | 12.0 ns | [11.7, 12.1] | 1.99x slower [1.97, 2.04] |
   $ $TARE timeit --replay costs --seed 1 'x + 1' -o a.json > told; $TARE show a.json | cmp - told
   $ $TARE timeit --replay costs --seed 1 'x + 1' 'y' --dry-run
   preset default, seed 1, blocks 8 to 200, precision 2 %, 3 samples of 2.50 ms a worker
@@ -73,9 +73,9 @@ One that fails:
 
   $ $TARE timeit --replay costs --seed 1 'x + 1' '1 / 0' | head -6
   timeit/statements
-    case     median  95 % interval   5.89 ns         6.03 ns  against the baseline
-    x + 1  6.002 ns  [5.917, 6.031]  ▄▄▃▃▂▂▂▂▂▂▂▂▃▄▄▅▆▆▇▇███  baseline
-    1 / 0    failed
+    case    median  95 % interval  5.89 ns           6.03 ns  against the baseline
+    x + 1  6.00 ns  [5.90, 6.03]   ▄▄▄▄▄▃▃▃▃▃▃▃▄▄▅▅▆▆▆▇▇████  baseline
+    1 / 0   failed
     failed: 1 / 0: ZeroDivisionError: division by zero (in run)
       at <command line>:1
   $ $TARE timeit --replay costs --seed 1 -q 'x + 1' '1 / 0' > /dev/null

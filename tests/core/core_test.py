@@ -305,7 +305,7 @@ class Prepare(CoreTest):
         timed = self.worker.sample(50, lead=7)
         self.assertEqual((timed['turns'], timed['batch']), (50, 50))
         self.assertGreater(timed['prepare_ns'], 0)
-        self.assertEqual(self.told(), '57')
+        self.assertEqual(self.told(), '56')  # a lead is at most a tenth of its batch, and one
 
     def test_several_names_come_together(self):
         self.worker.case('assert a == -b; n.append(a)', setup='i = iter(range(9)); n = []',
@@ -319,7 +319,7 @@ class Prepare(CoreTest):
                          teardown='raise ValueError(n)')
         timed = self.worker.sample(10, lead=2, batch=4)
         self.assertEqual((timed['turns'], timed['batch']), (10, 4))
-        self.assertEqual(self.told(), str(list(range(12))))
+        self.assertEqual(self.told(), str(list(range(13))))  # each batch has a lead of one
 
     def test_a_batch_grows_no_further_than_memory_allows(self):
         self.worker.case('q[0]', setup='x = b"x"', prepare='q = x * (1 << 20)')
@@ -388,10 +388,11 @@ class Collector(CoreTest):
         self.assertEqual(failure['message'], 'ZeroDivisionError: division by zero')
         self.test_it_is_on_unless_told()
 
-    def test_collections_of_the_timed_turns_are_counted(self):
+    def test_collections_of_a_sample_and_its_lead_are_counted(self):
         for prepare, run in ((None, 'gc.collect()'), ('q = 1', 'q; gc.collect()')):
             self.worker.case(run, setup='import gc', prepare=prepare, gc_off=1)
-            self.assertEqual(self.worker.sample(5, lead=3)['collections'], 5)
+            self.assertEqual(self.worker.sample(5)['collections'], 5)
+            self.assertEqual(self.worker.sample(5, lead=1)['collections'], 6)
             self.worker.end()
 
     def test_garbage_in_cycles_is_collected_when_it_is_on(self):
