@@ -33,7 +33,7 @@ SAMPLE_NS = 500_000
 WARM_NS = 5_000_000
 ROUNDS = 5
 WORKERS = 5       # of tare and of the reference, in each round
-TIMEIT_EVERY = 6  # rounds, because it takes seconds
+TIMEIT_EVERY = 12  # rounds, because it takes seconds
 WITHIN_RATIO = 0.03
 WITHIN_NS = 0.2
 

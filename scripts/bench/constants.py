@@ -17,7 +17,7 @@ import statistics
 import common
 
 COUNTS = (1, 2, 3, 5, 8)
-TIMES_MS = (0.5, 1, 2.5, 5, 10)
+TIMES_MS = (0.5, 1, 2.5, 5)
 BLOCKS = 10  # of each round
 # An interquartile range is 1.349 deviations, the median's error 1.253 times the mean's.
 PRICE = 1.349 * 1.2533
