@@ -50,6 +50,8 @@ ADDED = [
 ]
 
 NOT_RUN = {
+    "ninja -C build tests/results/bench_size":
+        "builds in the reader's own build folder, which a test must not touch",
     "ninja -C build-dev && meson test -C build-dev --suite stats --print-errorlogs":
         "builds and tests: this is such a test",
     "clang-format -i FILE...": "FILE is the reader's, and the tool may be absent",
