@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
 
 /* An execution this long is not disturbed by the wake-up before it. */
 #define LEAD_NEEDLESS_NS  1e6
@@ -12,6 +15,15 @@ void start_recipe_finish(struct start_recipe *start)
 {
     free(start->code);
     *start = (struct start_recipe){0};
+}
+
+void start_recipe_keep_code(struct start_recipe *start, const struct wire_ready *ready)
+{
+    if (ready->code.data != NULL && start->code == NULL) {
+        start->code = xmalloc(ready->code.len + 1);
+        memcpy(start->code, ready->code.data, ready->code.len);
+        start->code_len = ready->code.len;
+    }
 }
 
 void recipe_complete(struct recipe *recipe, double turn_ns, int64_t sample_time_ns)

@@ -37,6 +37,9 @@ struct start_recipe {
 
 void start_recipe_finish(struct start_recipe *start);
 
+/* Keeps a copy of the code that READY carries, unless there is none or one is kept already. */
+void start_recipe_keep_code(struct start_recipe *start, const struct wire_ready *ready);
+
 /* Fills in the lead and the turns of the few copies, which follow from many, few and turns and from
  * what a turn of the many copies takes. */
 void recipe_complete(struct recipe *recipe, double turn_ns, int64_t sample_time_ns);

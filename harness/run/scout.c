@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/base/alloc.h"
 #include "harness/run/job.h"
 #include "stats/quantile.h"
 
@@ -150,15 +149,6 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
     return executor->finish(executor->self, SCOUT_SLOT, failure);
 }
 
-static void keep_code(struct start_recipe *start, const struct wire_ready *ready)
-{
-    if (ready->code.data != NULL && start->code == NULL) {
-        start->code = xmalloc(ready->code.len + 1);
-        memcpy(start->code, ready->code.data, ready->code.len);
-        start->code_len = ready->code.len;
-    }
-}
-
 /* Starts a worker as the samples will have it; with site-packages after all where it fails
  * without. */
 static bool start_as_measured(const struct executor *executor, const struct plan *plan,
@@ -175,7 +165,7 @@ static bool start_as_measured(const struct executor *executor, const struct plan
         struct launch launch = launch_of(plan, member, &job, start->no_site);
         executor->start(executor->self, SCOUT_SLOT, &launch);
         if (executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
-            keep_code(start, &ready);
+            start_recipe_keep_code(start, &ready);
             return true;
         }
         executor->kill(executor->self, SCOUT_SLOT);

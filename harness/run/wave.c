@@ -3,9 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "harness/base/alloc.h"
 #include "harness/plan/calibrate.h"
 #include "harness/run/job.h"
 #include "stats/quantile.h"
@@ -48,10 +46,8 @@ static void await_worker(const struct executor *executor, const struct plan *pla
         worker->is_done = executor->ready(executor->self, slot, &ready, &worker->ready_ns,
                                           &worker->failure);
     }
-    if (worker->is_done && ready.code.data != NULL && worker->start->code == NULL) {
-        worker->start->code = xmalloc(ready.code.len + 1);
-        memcpy(worker->start->code, ready.code.data, ready.code.len);
-        worker->start->code_len = ready.code.len;
+    if (worker->is_done) {
+        start_recipe_keep_code(worker->start, &ready);
     }
 }
 
