@@ -13,20 +13,12 @@ static void start_worker(const struct executor *executor, const struct plan *pla
                          const struct member *member, const struct recipe *recipe,
                          const struct start_recipe *start)
 {
-    const struct variant *variant = &plan->variants[member->variant];
-    const int64_t timeout_ns = variant->suite_case->timeout_ns;
-    struct wire_case job = job_make(variant);
+    struct wire_case job = job_make(&plan->variants[member->variant]);
     job.unroll_many = recipe->many;
     job.unroll_few = recipe->few;
     job.code = (struct wire_text){.data = start->code, .len = start->code_len};
-    const struct launch launch = {
-        .target = &plan->targets[member->target],
-        .job = &job,
-        .label = variant->name,
-        .hash_seed = plan_hash_seed(plan, member->variant, -3),
-        .no_site = start->no_site,
-        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
-    };
+    const struct launch launch = job_launch(
+        plan, member, &job, plan_hash_seed(plan, member->variant, -3), start->no_site);
     executor->start(executor->self, CONFIRM_SLOT, &launch);
 }
 

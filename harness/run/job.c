@@ -39,6 +39,21 @@ struct wire_case job_make(const struct variant *variant)
     return job;
 }
 
+struct launch job_launch(const struct plan *plan, const struct member *member,
+                         const struct wire_case *job, uint32_t hash_seed, bool no_site)
+{
+    const struct variant *variant = &plan->variants[member->variant];
+    int64_t timeout_ns = variant->suite_case->timeout_ns;
+    return (struct launch){
+        .target = &plan->targets[member->target],
+        .job = job,
+        .label = variant->name,
+        .hash_seed = hash_seed,
+        .no_site = no_site,
+        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
+    };
+}
+
 struct wire_case job_reference(void)
 {
     return (struct wire_case){

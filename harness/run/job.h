@@ -4,10 +4,16 @@
 #define TARE_HARNESS_RUN_JOB_H
 
 #include "harness/plan/plan.h"
+#include "harness/run/executor.h"
 #include "harness/wire/wire.h"
 
 /* Texts are borrowed from the suite. unroll and code are left for the caller. */
 struct wire_case job_make(const struct variant *variant);
+
+/* How a worker of the member is started with `job`, which it borrows: the case's timeout, else the
+ * run's. */
+struct launch job_launch(const struct plan *plan, const struct member *member,
+                         const struct wire_case *job, uint32_t hash_seed, bool no_site);
 
 /* The body that shows what one turn of a loop costs on a target. */
 struct wire_case job_reference(void);

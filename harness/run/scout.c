@@ -26,16 +26,8 @@
 static struct launch launch_of(const struct plan *plan, const struct member *member,
                                const struct wire_case *job, bool no_site)
 {
-    const struct variant *variant = &plan->variants[member->variant];
-    int64_t timeout_ns = variant->suite_case->timeout_ns;
-    return (struct launch){
-        .target = &plan->targets[member->target],
-        .job = job,
-        .label = variant->name,
-        .hash_seed = plan_hash_seed(plan, member->variant, -1),
-        .no_site = no_site,
-        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
-    };
+    return job_launch(plan, member, job, plan_hash_seed(plan, member->variant, -1),
+                      no_site);
 }
 
 /* Samples with ever more turns until one takes goal_ns. */

@@ -11,22 +11,14 @@
 static void start_worker(const struct executor *executor, const struct plan *plan,
                          int slot, const struct wave_worker *worker)
 {
-    const struct variant *variant = &plan->variants[worker->member->variant];
-    struct wire_case job = job_make(variant);
-    int64_t timeout_ns = variant->suite_case->timeout_ns;
+    struct wire_case job = job_make(&plan->variants[worker->member->variant]);
     job.unroll_many = worker->recipe->many;
     job.unroll_few = worker->recipe->few;
     job.want_code = worker->start->code == NULL ? 1 : 0;
     job.code =
         (struct wire_text){.data = worker->start->code, .len = worker->start->code_len};
-    struct launch launch = {
-        .target = &plan->targets[worker->member->target],
-        .job = &job,
-        .label = variant->name,
-        .hash_seed = worker->hash_seed,
-        .no_site = worker->start->no_site,
-        .timeout_ns = timeout_ns > 0 ? timeout_ns : plan->options.timeout_ns,
-    };
+    struct launch launch =
+        job_launch(plan, worker->member, &job, worker->hash_seed, worker->start->no_site);
     executor->start(executor->self, slot, &launch);
 }
 
