@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "stats/drift.h"
+
 /* A point with its confidence interval, all in the unit of the sample. low and high are NaN
  * when there are too few values for any interval (fewer than 5); then achieved_level is 0. */
 struct stats_estimate {
@@ -32,10 +34,13 @@ struct stats_change {
     struct stats_estimate ratio;
     double p; /* against ratio == 1, two-sided; NaN when n == 0 */
     enum stats_verdict verdict;
+    bool paired;        /* from lock-step blocks, not from two sides measured apart */
     bool beyond_margin; /* the whole interval lies outside 1 +- margin */
-    size_t blocks;      /* pairs used */
+    size_t blocks;      /* pairs used; not paired: workers of the smaller side */
     double
         blocks_needed; /* about how many in all would settle an unclear verdict; NaN: settled or unknown */
+    struct stats_drift
+        drift; /* of the blocks, or of the side that drifts more; widen is in the ratio */
 };
 
 /* "faster", "slower", "same", "unclear". */
