@@ -5,9 +5,19 @@
 
 #include <stddef.h>
 
+#include "stats/rng.h"
+
 /* P(X <= k) of a binomial(n, 1/2). */
 double stats_binomial_half_p(size_t k, size_t n);
-/* P(Z > z) of a standard normal. */
+/* P(Z <= z) and P(Z > z) of a standard normal. */
+double stats_normal_p(double z);
 double stats_normal_q(double z);
+/* The z with P(Z <= z) = p; infinite for 0 and 1. */
+double stats_normal_quantile(double p);
+/* The t with P(T <= t) = p of Student's t; freedom > 0 need not be whole. Good to 5e-10. */
+double stats_student_quantile(double p, double freedom);
+/* A random number that is gamma distributed with scale 1: the sum of `shape` standard
+ * exponentials. 0 when shape is 0. */
+double stats_gamma_draw(struct stats_rng *rng, size_t shape);
 
 #endif

@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/rng.h"
 
-/* The increment and the mixer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
-#define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
-
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
 struct stats_rng stats_rng_stream(uint64_t seed, uint64_t a, uint64_t b)
 {
     /* Each step is a bijection of its argument: two streams that differ in one of the three
      * never start at the same state. */
-    uint64_t state = mix(seed + GOLDEN);
-    state = mix((state ^ a) + GOLDEN);
-    state = mix((state ^ b) + GOLDEN);
+    uint64_t state = stats_rng_mix(seed + STATS_RNG_GOLDEN);
+    state = stats_rng_mix((state ^ a) + STATS_RNG_GOLDEN);
+    state = stats_rng_mix((state ^ b) + STATS_RNG_GOLDEN);
     return (struct stats_rng){state};
-}
-
-uint64_t stats_rng_next(struct stats_rng *rng)
-{
-    rng->state += GOLDEN;
-    return mix(rng->state);
 }
 
 /* Lemire, ACM Trans. Model. Comput. Simul. 29 (2019): multiply, keep the high half, refuse the
