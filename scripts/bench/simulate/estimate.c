@@ -4,6 +4,7 @@
 
 #include "scripts/bench/simulate/noise.h"
 #include "scripts/bench/simulate/peers.h"
+#include "stats/moment.h"
 #include "stats/order.h"
 #include "stats/quantile.h"
 
@@ -55,6 +56,8 @@ static const struct design designs[] = {
 /* How often each method held its own target. */
 struct held {
     size_t tare;
+    size_t pooled_t;
+    size_t worker_t;
     size_t naive;
     size_t cluster;
 };
@@ -73,15 +76,24 @@ static struct stats_estimate estimate(const double *values, size_t workers,
     return stats_median_interval(medians, workers, level);
 }
 
-static void ask_peers(const struct design *design, const double *values, double truth,
-                      struct stats_rng *rng, struct held *held)
+static void ask_peers(const struct design *design, const double *values,
+                      struct noise_truth truth, struct stats_rng *rng, struct held *held)
 {
-    size_t n = design->workers * design->samples;
-    struct interval naive = peer_naive_median(values, n, RESAMPLES, rng);
+    size_t workers = design->workers;
+    size_t samples = design->samples;
+    double means[MOST_WORKERS];
+    for (size_t i = 0; i < workers; i++) {
+        means[i] = stats_mean(values + i * samples, samples);
+    }
+    struct interval pooled_t = peer_t_mean(values, workers * samples);
+    struct interval worker_t = peer_t_mean(means, workers);
+    struct interval naive = peer_naive_median(values, workers * samples, RESAMPLES, rng);
     struct interval cluster =
-        peer_cluster_median(values, design->workers, design->samples, RESAMPLES, rng);
-    held->naive += is_within(naive.low, naive.high, truth);
-    held->cluster += is_within(cluster.low, cluster.high, truth);
+        peer_cluster_median(values, workers, samples, RESAMPLES, rng);
+    held->pooled_t += is_within(pooled_t.low, pooled_t.high, truth.mean);
+    held->worker_t += is_within(worker_t.low, worker_t.high, truth.mean);
+    held->naive += is_within(naive.low, naive.high, truth.pooled_median);
+    held->cluster += is_within(cluster.low, cluster.high, truth.pooled_median);
 }
 
 /* One cell of a table: a design in a noise. */
@@ -105,7 +117,7 @@ static struct held draw_cell(const struct simulate *how, const struct cell *cell
             estimate(values, design->workers, design->samples, design->level);
         held.tare += is_within(found.low, found.high, cell->truth.median);
         if (i < peer_sets) {
-            ask_peers(design, values, cell->truth.pooled_median, &rng, &held);
+            ask_peers(design, values, cell->truth, &rng, &held);
         }
     }
     return held;
@@ -120,9 +132,13 @@ static bool cover(const struct simulate *how, const struct cell *cell, double *v
     struct row row = {design->id, design->what, "tare", cell->noise->name};
     bool ok = simulate_share(how, row, held.tare, sets, design->band);
     if (design->has_peers) {
-        row.method = "percentile bootstrap of values";
+        row.method = "t of all values, mean";
+        simulate_share(how, row, held.pooled_t, peer_sets, BAND_NONE);
+        row.method = "t of workers, mean";
+        simulate_share(how, row, held.worker_t, peer_sets, BAND_NONE);
+        row.method = "percentile bootstrap of values, median";
         simulate_share(how, row, held.naive, peer_sets, BAND_NONE);
-        row.method = "percentile bootstrap of workers";
+        row.method = "percentile bootstrap of workers, median";
         simulate_share(how, row, held.cluster, peer_sets, BAND_NONE);
     }
     if (strcmp(design->id, "V1") == 0) {

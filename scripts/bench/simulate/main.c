@@ -14,6 +14,7 @@ static const struct topic {
     bool (*run)(const struct simulate *how);
 } topics[] = {
     {"estimate", simulate_estimate},
+    {"change", simulate_change},
 };
 
 static bool is_in(char *const *names, const char *name)

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "stats/gsl.h"
 #include "stats/moment.h"
 #include "stats/quantile.h"
 
@@ -13,7 +14,7 @@
 
 struct held {
     double value;
-    size_t worker;
+    size_t worker; /* or which side it is on */
 };
 
 static int compare_held(const void *left, const void *right)
@@ -75,6 +76,14 @@ struct interval peer_naive_median(const double *values, size_t n, size_t resampl
     return peer_cluster_median(values, n, 1, resamples, rng);
 }
 
+struct interval peer_t_mean(const double *values, size_t n)
+{
+    double mean = stats_mean(values, n);
+    double half_width = stats_student_quantile((1.0 + LEVEL) / 2.0, (double)n - 1.0) *
+                        stats_sd(values, n) / sqrt((double)n);
+    return (struct interval){mean - half_width, mean + half_width};
+}
+
 struct interval peer_bootstrap_mean(const double *values, size_t n, size_t resamples,
                                     struct stats_rng *rng)
 {
@@ -88,4 +97,31 @@ struct interval peer_bootstrap_mean(const double *values, size_t n, size_t resam
         means[i] = sum / (double)n;
     }
     return percentiles(means, resamples);
+}
+
+bool peer_pooled_t(const double *a, const double *b, size_t n)
+{
+    double sd_a = stats_sd(a, n);
+    double sd_b = stats_sd(b, n);
+    double error = sqrt((sd_a * sd_a + sd_b * sd_b) / (double)n);
+    double t = (stats_mean(b, n) - stats_mean(a, n)) / error;
+    return fabs(t) > stats_student_quantile(0.975, 2.0 * (double)n - 2.0);
+}
+
+bool peer_pooled_mann_whitney(const double *a, const double *b, size_t n)
+{
+    assert(2 * n <= MOST_VALUES);
+    struct held sorted[MOST_VALUES];
+    for (size_t i = 0; i < n; i++) {
+        sorted[2 * i] = (struct held){a[i], 0};
+        sorted[2 * i + 1] = (struct held){b[i], 1};
+    }
+    qsort(sorted, 2 * n, sizeof(*sorted), compare_held);
+    double size = (double)n;
+    double u = -size * (size + 1.0) / 2.0;
+    for (size_t i = 0; i < 2 * n; i++) {
+        u += sorted[i].worker == 1 ? (double)i + 1.0 : 0.0;
+    }
+    double sd = size * sqrt((2.0 * size + 1.0) / 12.0);
+    return (fabs(u - size * size / 2.0) - 0.5) / sd > stats_normal_quantile(0.975);
 }

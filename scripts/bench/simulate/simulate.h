@@ -61,5 +61,6 @@ bool simulate_figure(const struct simulate *how, struct row row, double measured
                      struct band band);
 
 bool simulate_estimate(const struct simulate *how);
+bool simulate_change(const struct simulate *how);
 
 #endif
