@@ -8,6 +8,15 @@
 /* Interquartile range of a normal sample over its mean absolute deviation from the median. */
 #define RANGE_PER_DEVIATION 1.6906
 
+#define FEWEST 4
+
+/* The cuts of the modified z-score (Iglewicz and Hoaglin 1993), and twice that. */
+#define MILD_Z   3.5
+#define SEVERE_Z 7.0
+
+/* A gap of 1 % in logs is between values, not between ticks of a clock. */
+#define MOST_RESOLUTION 0.01
+
 /* Where half of the values are equal the interquartile range is 0 and every other value would
  * be far out (a coarse clock does that): the mean deviation stands in. */
 static double spread_of(const double *sorted, size_t n, double range)
@@ -26,7 +35,7 @@ static double spread_of(const double *sorted, size_t n, double range)
 struct stats_outliers stats_outliers(const double *sorted, size_t n)
 {
     struct stats_outliers found = {0};
-    if (n < 4) {
+    if (n < FEWEST) {
         return found;
     }
     double low = stats_quantile(sorted, n, 0.25);
@@ -39,6 +48,60 @@ struct stats_outliers stats_outliers(const double *sorted, size_t n)
         } else if (beyond > 1.5 * spread) {
             found.mild++;
         }
+    }
+    return found;
+}
+
+double stats_resolution(const double *sorted, size_t n)
+{
+    double least = INFINITY;
+    for (size_t i = 1; i < n; i++) {
+        double step = sorted[i] - sorted[i - 1];
+        least = step > 0.0 ? fmin(least, step) : least;
+    }
+    return isinf(least) ? 0.0 : fmin(least, MOST_RESOLUTION);
+}
+
+struct stats_robust_scale stats_robust_scale(const double *sorted, size_t n,
+                                             double *scratch)
+{
+    struct stats_robust_scale scale = {.centre = stats_median(sorted, n),
+                                       .method = "none"};
+    if (n < FEWEST) {
+        return scale;
+    }
+    scale.scale = stats_mad(sorted, n, scratch);
+    scale.method = "mad";
+    if (!(scale.scale > 0.0)) {
+        scale.scale = stats_resolution(sorted, n);
+        scale.method = scale.scale > 0.0 ? "resolution" : "none";
+    }
+    return scale;
+}
+
+double stats_robust_z(const struct stats_robust_scale *scale, double value)
+{
+    return scale->scale > 0.0 ? (value - scale->centre) / scale->scale : 0.0;
+}
+
+enum stats_outlier stats_outlier_class(const struct stats_robust_scale *scale,
+                                       double value)
+{
+    double z = fabs(stats_robust_z(scale, value));
+    if (z > SEVERE_Z) {
+        return STATS_OUTLIER_SEVERE;
+    }
+    return z > MILD_Z ? STATS_OUTLIER_MILD : STATS_OUTLIER_NONE;
+}
+
+struct stats_outliers stats_outliers_by_z(const struct stats_robust_scale *scale,
+                                          const double *values, size_t n)
+{
+    struct stats_outliers found = {0};
+    for (size_t i = 0; i < n; i++) {
+        enum stats_outlier class = stats_outlier_class(scale, values[i]);
+        found.mild += class == STATS_OUTLIER_MILD;
+        found.severe += class == STATS_OUTLIER_SEVERE;
     }
     return found;
 }

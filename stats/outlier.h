@@ -22,12 +22,13 @@ enum stats_outlier {
 /* What z-scores are measured from and in, in the unit of the sample. */
 struct stats_robust_scale {
     double centre;      /* the median; NaN when n == 0 */
-    double scale;       /* 0 when nothing differs, or n < 4: then there are no outliers */
-    const char *method; /* "mad", "sn", "qn", "resolution", "none" */
+    double scale;       /* 0 when all are equal or n < 4: then there are no outliers */
+    const char *method; /* "mad", "resolution", "none" */
 };
 
-/* Of n sorted logs of times: 1.4826 MAD; where half of them are equal and that is 0, Sn, Qn
- * (Rousseeuw and Croux 1993), then stats_resolution. scratch holds 6 n values. */
+/* Of n sorted logs of times: 1.4826 MAD, or stats_resolution where more than half of them are
+ * equal and that is 0. (Sn and Qn of Rousseeuw and Croux 1993 are no way out: they are 0
+ * whenever the MAD is, as all three break down at one half.) scratch holds n values. */
 struct stats_robust_scale stats_robust_scale(const double *sorted, size_t n,
                                              double *scratch);
 

@@ -11,6 +11,7 @@
 
 #include "stats/quantile.h"
 #include "tests/stats/golden.h"
+#include "tests/stats/golden_shape.h"
 #include "tests/stats/near.h"
 
 static void counts_are_those_of_the_reference(void **state)
@@ -64,6 +65,75 @@ static void a_coarse_clock_does_not_make_half_a_sample_severe(void **state)
     assert_int_equal(found.mild, 0);
 }
 
+static void robust_scores_are_those_of_the_reference(void **state)
+{
+    (void)state;
+    size_t mild = 0;
+    size_t severe = 0;
+    for (size_t i = 0; i < LEN(golden_shapes); i++) {
+        const struct golden_shape *golden = &golden_shapes[i];
+        double scratch[400];
+        struct stats_robust_scale scale =
+            stats_robust_scale(golden->sorted, golden->n, scratch);
+        assert_string_equal(scale.method, "mad");
+        ASSERT_NEAR(scale.scale, golden->scale, 1e-9);
+        struct stats_outliers found =
+            stats_outliers_by_z(&scale, golden->sorted, golden->n);
+        assert_int_equal(found.mild, golden->mild);
+        assert_int_equal(found.severe, golden->severe);
+        mild += found.mild;
+        severe += found.severe;
+    }
+    assert_true(mild > 0 && severe > 0);
+}
+
+static void classes_change_at_three_and_a_half_and_seven(void **state)
+{
+    (void)state;
+    const struct stats_robust_scale scale = {
+        .centre = 10.0, .scale = 2.0, .method = "mad"};
+    ASSERT_NEAR(stats_robust_z(&scale, 3.0), -3.5, 0.0);
+    assert_int_equal(stats_outlier_class(&scale, 17.0), STATS_OUTLIER_NONE);
+    assert_int_equal(stats_outlier_class(&scale, 17.1), STATS_OUTLIER_MILD);
+    assert_int_equal(stats_outlier_class(&scale, -4.0), STATS_OUTLIER_MILD);
+    assert_int_equal(stats_outlier_class(&scale, -4.1), STATS_OUTLIER_SEVERE);
+}
+
+static void a_scale_of_too_few_or_equal_values_finds_nothing(void **state)
+{
+    (void)state;
+    const double values[] = {3.0, 3.0, 3.0, 3.0, 3.0};
+    double scratch[5];
+    for (size_t n = 0; n <= LEN(values); n++) {
+        struct stats_robust_scale scale = stats_robust_scale(values, n, scratch);
+        assert_string_equal(scale.method, "none");
+        assert_int_equal(isnan(scale.centre), n == 0);
+        assert_int_equal(stats_outlier_class(&scale, 1e9), STATS_OUTLIER_NONE);
+    }
+    const double apart[] = {0.0, 1.0, 100.0};
+    assert_string_equal(stats_robust_scale(apart, 3, scratch).method, "none");
+}
+
+static void where_half_are_equal_the_clock_is_the_scale(void **state)
+{
+    (void)state;
+    double ticks[11];
+    double scratch[11];
+    for (size_t i = 0; i < LEN(ticks); i++) {
+        ticks[i] = log(i < 8 ? 1000.0 : 1000.0 + (double)(i - 7));
+    }
+    struct stats_robust_scale scale = stats_robust_scale(ticks, LEN(ticks), scratch);
+    assert_string_equal(scale.method, "resolution");
+    ASSERT_NEAR(scale.scale, log(1003.0 / 1002.0), 1e-9);
+    assert_int_equal(stats_outliers_by_z(&scale, ticks, LEN(ticks)).mild, 0);
+    /* One gap is no tick, however far away the value is. */
+    ticks[8] = ticks[9] = ticks[0];
+    ticks[10] = log(2000.0);
+    scale = stats_robust_scale(ticks, LEN(ticks), scratch);
+    ASSERT_NEAR(scale.scale, 0.01, 1e-12);
+    assert_int_equal(stats_outliers_by_z(&scale, ticks, LEN(ticks)).severe, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -71,6 +141,10 @@ int main(void)
         cmocka_unit_test(fewer_than_four_values_have_none),
         cmocka_unit_test(equal_values_have_none),
         cmocka_unit_test(a_coarse_clock_does_not_make_half_a_sample_severe),
+        cmocka_unit_test(robust_scores_are_those_of_the_reference),
+        cmocka_unit_test(classes_change_at_three_and_a_half_and_seven),
+        cmocka_unit_test(a_scale_of_too_few_or_equal_values_finds_nothing),
+        cmocka_unit_test(where_half_are_equal_the_clock_is_the_scale),
     };
     return cmocka_run_group_tests_name("stats/outlier", tests, NULL, NULL);
 }
