@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stats/complexity.h"
+
+#include <math.h>
+
+#include <gsl/gsl_fit.h>
+#include <gsl/gsl_statistics_double.h>
+
+#include "stats/gsl.h"
+#include "stats/quantile.h"
+
+/* Fewer sizes have a line through them whatever the growth is. */
+#define FEWEST_SIZES 3
+
+/* Fewer sizes and a shorter range tell neighbouring models badly apart: with 5 sizes at 10 %
+ * noise O(log n) is right half of the time. */
+#define ENOUGH_SIZES 7
+#define ENOUGH_RANGE 1000.0
+
+/* No figure is measured better than to 0.2 %: below that a residual says nothing. */
+#define LEAST_ERROR 0.002
+
+/* By how much its criterion has to be better than the constant model's before growth is named,
+ * and the rise from the smallest to the largest size that is worth a name. */
+#define GAIN_OF_GROWTH 6.0
+#define LEAST_RISE     0.05
+/* From this gain on, and below the other, O(log n) beneath a large constant part is as likely.
+ * From 20,000 sets of 7 and 11 sizes at 3 % noise: with a constant part of 20 times f(n) it is
+ * called O(1) in 9 to 10 % (without this rule in 24 %), and O(1) is called so in 97 to 98 %. */
+#define GAIN_OF_DOUBT 3.5
+/* By how much the best growth has to beat the next one (Raftery 1995: 2 to 6 is "positive"). */
+#define GAIN_OF_MODEL 2.0
+
+/* A rise below half of the smallest time is mostly constant part. */
+#define DOMINATED_RISE 0.5
+
+const char *stats_growth_name(enum stats_growth growth)
+{
+    switch (growth) {
+    case STATS_GROWTH_LOGARITHMIC:
+        return "O(log n)";
+    case STATS_GROWTH_LINEAR:
+        return "O(n)";
+    case STATS_GROWTH_LINEARITHMIC:
+        return "O(n log n)";
+    case STATS_GROWTH_QUADRATIC:
+        return "O(n^2)";
+    case STATS_GROWTH_CONSTANT:
+        break;
+    }
+    return "O(1)";
+}
+
+double stats_growth_of(enum stats_growth growth, double size)
+{
+    switch (growth) {
+    case STATS_GROWTH_LOGARITHMIC:
+        return log2(size);
+    case STATS_GROWTH_LINEAR:
+        return size;
+    case STATS_GROWTH_LINEARITHMIC:
+        return size * log2(size);
+    case STATS_GROWTH_QUADRATIC:
+        return size * size;
+    case STATS_GROWTH_CONSTANT:
+        break;
+    }
+    return 0.0;
+}
+
+/* The sample, and room for what is fitted to it. */
+struct sample {
+    const double *sizes;
+    const double *times;
+    size_t n;
+    double *weights; /* proportional to 1 / time^2: errors are relative */
+    double *growth;  /* f(n) of the model at hand, 1 at the largest size */
+    double least;    /* sizes */
+    double most;
+};
+
+static void weigh(const struct sample *sample)
+{
+    double shortest = INFINITY;
+    for (size_t i = 0; i < sample->n; i++) {
+        shortest = fmin(shortest, sample->times[i]);
+    }
+    for (size_t i = 0; i < sample->n; i++) {
+        double relative = shortest / sample->times[i]; // its square cannot overflow
+        sample->weights[i] = relative * relative;
+    }
+}
+
+/* A model whose a and b are found, with what is left of the times. */
+static struct stats_growth_fit judge(const struct sample *sample, double a, double b)
+{
+    double squares = 0.0;
+    for (size_t i = 0; i < sample->n; i++) {
+        double left = (sample->times[i] - a - b * sample->growth[i]) / sample->times[i];
+        squares += left * left;
+    }
+    double n = (double)sample->n;
+    double parameters = b > 0.0 ? 2.0 : 1.0;
+    struct stats_growth_fit fit = {.a = a, .b = b, .error = sqrt(squares / n)};
+    fit.bic = 2.0 * n * log(fmax(fit.error, LEAST_ERROR)) + parameters * log(n);
+    return fit;
+}
+
+static struct stats_growth_fit fit_constant(const struct sample *sample)
+{
+    for (size_t i = 0; i < sample->n; i++) {
+        sample->growth[i] = 0.0;
+    }
+    return judge(sample, gsl_stats_wmean(sample->weights, 1, sample->times, 1, sample->n),
+                 0.0);
+}
+
+static struct stats_growth_fit fit_growth(const struct sample *sample,
+                                          enum stats_growth growth)
+{
+    const struct stats_growth_fit none = {.a = NAN, .b = NAN, .error = NAN, .bic = NAN};
+    double most = stats_growth_of(growth, sample->most);
+    for (size_t i = 0; i < sample->n; i++) {
+        sample->growth[i] = stats_growth_of(growth, sample->sizes[i]) / most;
+    }
+    double a;
+    double b;
+    double covariance[3];
+    double chi_square;
+    if (!isfinite(most) ||
+        gsl_fit_wlinear(sample->growth, 1, sample->weights, 1, sample->times, 1,
+                        sample->n, &a, &b, &covariance[0], &covariance[1], &covariance[2],
+                        &chi_square) != 0) {
+        return none;
+    }
+    if (a < 0.0) {
+        a = 0.0; // no time is left when there is nothing to do
+        if (gsl_fit_wmul(sample->growth, 1, sample->weights, 1, sample->times, 1,
+                         sample->n, &b, &covariance[0], &chi_square) != 0) {
+            return none;
+        }
+    }
+    if (!isfinite(a) || !isfinite(b) || !(b > 0.0)) {
+        return none;
+    }
+    struct stats_growth_fit fit = judge(sample, a, b);
+    fit.b = b / most;
+    return fit;
+}
+
+/* By how much the fitted time grows over the sizes, relative to the smallest; 0 without a fit. */
+static double rise_of(const struct sample *sample, const struct stats_growth_fit *fit,
+                      enum stats_growth growth)
+{
+    double least = fit->a + fit->b * stats_growth_of(growth, sample->least);
+    double most = fit->a + fit->b * stats_growth_of(growth, sample->most);
+    return isnan(fit->bic) ? 0.0 : (most - least) / least;
+}
+
+/* What the criterion is better by than the constant model's; less than nothing without a fit. */
+static double gain_of(const struct stats_complexity *found, enum stats_growth growth)
+{
+    double bic = found->fits[growth].bic;
+    return isnan(bic) ? -INFINITY : found->fits[STATS_GROWTH_CONSTANT].bic - bic;
+}
+
+static enum stats_growth best_growth(const struct stats_complexity *found)
+{
+    enum stats_growth best = STATS_GROWTH_LOGARITHMIC;
+    for (int i = STATS_GROWTH_LINEAR; i < STATS_GROWTHS; i++) {
+        if (gain_of(found, (enum stats_growth)i) > gain_of(found, best)) {
+            best = (enum stats_growth)i;
+        }
+    }
+    return best;
+}
+
+static void choose(const struct sample *sample, struct stats_complexity *found)
+{
+    struct stats_growth_fit *fits = found->fits;
+    enum stats_growth best = best_growth(found);
+    double rise = rise_of(sample, &fits[best], best);
+    if (gain_of(found, best) >= GAIN_OF_GROWTH && rise >= LEAST_RISE) {
+        found->model = best;
+        for (int i = STATS_GROWTH_LOGARITHMIC; i < STATS_GROWTHS; i++) {
+            double behind = gain_of(found, best) - gain_of(found, (enum stats_growth)i);
+            fits[i].is_candidate = behind < GAIN_OF_MODEL;
+            found->is_ambiguous |= fits[i].is_candidate && i != (int)best;
+        }
+    } else {
+        found->model = STATS_GROWTH_CONSTANT;
+        fits[STATS_GROWTH_CONSTANT].is_candidate = true;
+        rise = rise_of(sample, &fits[STATS_GROWTH_LOGARITHMIC], STATS_GROWTH_LOGARITHMIC);
+        found->is_ambiguous = gain_of(found, STATS_GROWTH_LOGARITHMIC) >= GAIN_OF_DOUBT &&
+                              rise >= LEAST_RISE;
+        fits[STATS_GROWTH_LOGARITHMIC].is_candidate = found->is_ambiguous;
+    }
+    bool rises = found->model != STATS_GROWTH_CONSTANT || found->is_ambiguous;
+    found->overhead_dominates = rises && rise < DOMINATED_RISE;
+}
+
+/* The least-squares line through the logs; `x` and `y` hold n values each. */
+static struct stats_estimate slope_of(const struct sample *sample, double level,
+                                      double *x, double *y)
+{
+    struct stats_estimate slope = {
+        .point = NAN, .low = NAN, .high = NAN, .level = level, .method = "t"};
+    slope.n = sample->n;
+    for (size_t i = 0; i < sample->n; i++) {
+        x[i] = log(sample->sizes[i]);
+        y[i] = log(sample->times[i]);
+    }
+    double at_one;
+    double covariance[2];
+    double variance;
+    double squares;
+    if (gsl_fit_linear(x, 1, y, 1, sample->n, &at_one, &slope.point, &covariance[0],
+                       &covariance[1], &variance, &squares) == 0 &&
+        isfinite(variance) && level > 0.0 && level < 1.0) {
+        double half_width =
+            sqrt(variance) *
+            stats_student_quantile((1.0 + level) / 2.0, (double)(sample->n - 2));
+        slope.low = slope.point - half_width;
+        slope.high = slope.point + half_width;
+        slope.achieved_level = level;
+    }
+    return slope;
+}
+
+static bool is_usable(const double *sizes, const double *times, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(sizes[i]) || sizes[i] < 1.0 || !isfinite(times[i]) ||
+            times[i] <= 0.0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t count_different(const double *sorted, size_t n)
+{
+    size_t different = n > 0;
+    for (size_t i = 1; i < n; i++) {
+        different += sorted[i] > sorted[i - 1];
+    }
+    return different;
+}
+
+struct stats_complexity stats_complexity(const double *sizes, const double *times,
+                                         size_t n, double level, double *scratch)
+{
+    struct stats_complexity found = {
+        .slope = {.point = NAN, .low = NAN, .high = NAN, .level = level, .method = "t"}};
+    for (size_t i = 0; i < STATS_GROWTHS; i++) {
+        found.fits[i] =
+            (struct stats_growth_fit){.a = NAN, .b = NAN, .error = NAN, .bic = NAN};
+    }
+    found.too_few_sizes = true;
+    found.too_few_decades = true;
+    if (!is_usable(sizes, times, n) || !stats_sort(sizes, n, scratch)) {
+        return found;
+    }
+    size_t different = count_different(scratch, n);
+    found.too_few_sizes = different < ENOUGH_SIZES;
+    if (different < FEWEST_SIZES) {
+        return found;
+    }
+    struct sample sample = {.sizes = sizes,
+                            .times = times,
+                            .n = n,
+                            .weights = scratch + n,
+                            .growth = scratch + 2 * n,
+                            .least = scratch[0],
+                            .most = scratch[n - 1]};
+    found.is_known = true;
+    found.too_few_decades = sample.most < ENOUGH_RANGE * sample.least;
+    found.slope = slope_of(&sample, level, scratch, sample.growth);
+    weigh(&sample);
+    found.fits[STATS_GROWTH_CONSTANT] = fit_constant(&sample);
+    for (int i = STATS_GROWTH_LOGARITHMIC; i < STATS_GROWTHS; i++) {
+        found.fits[i] = fit_growth(&sample, (enum stats_growth)i);
+    }
+    choose(&sample, &found);
+    return found;
+}
