@@ -22,24 +22,24 @@
 static const struct {
     double n;
     double separation;
-} THRESHOLDS[] = {{10, 7.5}, {20, 5.7}, {50, 5.3}, {100, 4.5}};
-#define THRESHOLDS_LAST (sizeof(THRESHOLDS) / sizeof(THRESHOLDS[0]) - 1)
+} thresholds[] = {{10, 7.5}, {20, 5.7}, {50, 5.3}, {100, 4.5}};
+#define THRESHOLDS_LAST (sizeof(thresholds) / sizeof(thresholds[0]) - 1)
 
 static double threshold_for(size_t count)
 {
     double n = (double)count;
-    if (n <= THRESHOLDS[0].n) {
-        return THRESHOLDS[0].separation;
+    if (n <= thresholds[0].n) {
+        return thresholds[0].separation;
     }
     for (size_t i = 0; i < THRESHOLDS_LAST; i++) {
-        if (n < THRESHOLDS[i + 1].n) {
+        if (n < thresholds[i + 1].n) {
             double part =
-                log(n / THRESHOLDS[i].n) / log(THRESHOLDS[i + 1].n / THRESHOLDS[i].n);
-            return THRESHOLDS[i].separation +
-                   part * (THRESHOLDS[i + 1].separation - THRESHOLDS[i].separation);
+                log(n / thresholds[i].n) / log(thresholds[i + 1].n / thresholds[i].n);
+            return thresholds[i].separation +
+                   part * (thresholds[i + 1].separation - thresholds[i].separation);
         }
     }
-    return THRESHOLDS[THRESHOLDS_LAST].separation;
+    return thresholds[THRESHOLDS_LAST].separation;
 }
 
 /* Count, sum and sum of squares of values less `origin`, which keeps the squares small. */

@@ -11,7 +11,7 @@
 #define LEVEL_TOLERANCE 1e-9
 
 /* The alpha of each look when all of 2, 3, 4 or 5 are to make 0.05 (Pocock 1977). */
-static const double POCOCK_ALPHA[] = {0.0294, 0.0221, 0.0182, 0.0158};
+static const double pocock_alpha[] = {0.0294, 0.0221, 0.0182, 0.0158};
 
 double stats_half_width(const struct stats_estimate *estimate)
 {
@@ -60,7 +60,7 @@ bool stats_looks_plan(size_t count, size_t most_blocks, struct stats_looks *ret)
     }
     *ret = (struct stats_looks){
         .count = count,
-        .level = 1.0 - POCOCK_ALPHA[count - STATS_LOOKS_LEAST],
+        .level = 1.0 - pocock_alpha[count - STATS_LOOKS_LEAST],
     };
     size_t whole = most_blocks / count;
     size_t rest = most_blocks % count;
