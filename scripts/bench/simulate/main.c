@@ -15,6 +15,7 @@ static const struct topic {
 } topics[] = {
     {"estimate", simulate_estimate},
     {"change", simulate_change},
+    {"stop", simulate_stop},
 };
 
 static bool is_in(char *const *names, const char *name)

@@ -5,10 +5,9 @@
 
 #include "scripts/bench/simulate/noise.h"
 
-#define PAIRS_MOST_BLOCKS  40
-#define PAIRS_MOST_SAMPLES 5
-#define PAIRS_MOST_VALUES  (PAIRS_MOST_BLOCKS * PAIRS_MOST_SAMPLES)
-#define PAIRS_NOISES       "N LN HT BP BU TS"
+#define PAIRS_MOST_BLOCKS 40
+#define PAIRS_MOST_VALUES 200 /* blocks times samples */
+#define PAIRS_NOISES      "N LN HT BP BU TS"
 
 struct scene {
     const struct noise *noise;

@@ -62,5 +62,6 @@ bool simulate_figure(const struct simulate *how, struct row row, double measured
 
 bool simulate_estimate(const struct simulate *how);
 bool simulate_change(const struct simulate *how);
+bool simulate_stop(const struct simulate *how);
 
 #endif
