@@ -6,7 +6,6 @@
 #include "scripts/bench/simulate/peers.h"
 
 #define SETS      2000
-#define PEER_SETS 1000
 #define RESAMPLES 400
 #define LEVEL     0.95
 #define MARGIN    0.02
@@ -54,7 +53,7 @@ static struct calls compare(const struct simulate *how, const struct scene *scen
 {
     struct stats_rng rng = simulate_stream(how, 6, stream);
     struct calls calls = {.sets = simulate_sets(how, SETS)};
-    size_t peer_sets = has_peers ? simulate_sets(how, PEER_SETS) : 0;
+    size_t peer_sets = has_peers ? simulate_peer_sets(how) : 0;
     for (size_t i = 0; i < calls.sets; i++) {
         struct pairs pairs;
         pairs_draw(scene, &rng, &pairs);

@@ -4,6 +4,7 @@
 
 #include "scripts/bench/simulate/noise.h"
 #include "scripts/bench/simulate/peers.h"
+#include "stats/bootstrap.h"
 #include "stats/moment.h"
 #include "stats/order.h"
 #include "stats/quantile.h"
@@ -11,7 +12,6 @@
 #define MOST_WORKERS 40
 #define MOST_VALUES  (MOST_WORKERS * 10)
 #define SETS         2000
-#define PEER_SETS    1000
 #define RESAMPLES    400
 #define INDEPENDENT  "N iid LN HT BP BV AR BU TS"
 
@@ -60,6 +60,7 @@ struct held {
     size_t worker_t;
     size_t naive;
     size_t cluster;
+    size_t bca;
 };
 
 static bool is_within(double low, double high, double truth)
@@ -74,6 +75,22 @@ static struct stats_estimate estimate(const double *values, size_t workers,
     noise_medians(values, workers, samples, medians);
     stats_sort(medians, workers, medians);
     return stats_median_interval(medians, workers, level);
+}
+
+static bool bca_holds(const double *values, size_t workers, size_t samples, double truth,
+                      struct stats_rng *rng)
+{
+    struct stats_bootstrap how = {.kind = STATS_BOOTSTRAP_BCA,
+                                  .level = 0.95,
+                                  .resamples = RESAMPLES,
+                                  .seed = stats_rng_next(rng)};
+    double medians[MOST_WORKERS];
+    double scratch[MOST_WORKERS + RESAMPLES];
+    noise_medians(values, workers, samples, medians);
+    stats_sort(medians, workers, medians);
+    struct stats_estimate found =
+        stats_bootstrap_quantile(medians, workers, 0.5, &how, scratch);
+    return is_within(found.low, found.high, truth);
 }
 
 static void ask_peers(const struct design *design, const double *values,
@@ -93,6 +110,7 @@ static void ask_peers(const struct design *design, const double *values,
     held->pooled_t += is_within(pooled_t.low, pooled_t.high, truth.mean);
     held->worker_t += is_within(worker_t.low, worker_t.high, truth.mean);
     held->naive += is_within(naive.low, naive.high, truth.pooled_median);
+    held->bca += bca_holds(values, workers, samples, truth.median, rng);
     held->cluster += is_within(cluster.low, cluster.high, truth.pooled_median);
 }
 
@@ -127,7 +145,7 @@ static bool cover(const struct simulate *how, const struct cell *cell, double *v
 {
     const struct design *design = cell->design;
     size_t sets = simulate_sets(how, SETS);
-    size_t peer_sets = design->has_peers ? simulate_sets(how, PEER_SETS) : 0;
+    size_t peer_sets = design->has_peers ? simulate_peer_sets(how) : 0;
     struct held held = draw_cell(how, cell, sets, peer_sets);
     struct row row = {design->id, design->what, "tare", cell->noise->name};
     bool ok = simulate_share(how, row, held.tare, sets, design->band);
@@ -140,6 +158,10 @@ static bool cover(const struct simulate *how, const struct cell *cell, double *v
         simulate_share(how, row, held.naive, peer_sets, BAND_NONE);
         row.method = "percentile bootstrap of workers, median";
         simulate_share(how, row, held.cluster, peer_sets, BAND_NONE);
+        row.method = "BCa bootstrap of workers, median";
+        if (design->workers >= 6) { // fewer have no such interval
+            simulate_share(how, row, held.bca, peer_sets, BAND_NONE);
+        }
     }
     if (strcmp(design->id, "V1") == 0) {
         *v1_sum += 100.0 * (double)held.tare / (double)sets;

@@ -13,8 +13,8 @@ static const struct topic {
     const char *name;
     bool (*run)(const struct simulate *how);
 } topics[] = {
-    {"estimate", simulate_estimate},
-    {"change", simulate_change},
+    {"estimate", simulate_estimate}, {"change", simulate_change},
+    {"suite", simulate_suite},       {"geomean", simulate_geomean},
     {"stop", simulate_stop},
 };
 

@@ -8,7 +8,7 @@
 
 #define MOST_SAMPLES  16
 #define TRUTH_WORKERS 400000
-#define TRUTH_SHORT   20000
+#define TRUTH_SHORT   10000
 #define TRUTH_STREAM  1000 /* no figure has this number */
 
 /* ---- distributions ---- */

@@ -43,7 +43,7 @@ size_t noise_choose(const struct simulate *how, const char *names,
 void noise_draw(const struct noise *noise, struct stats_rng *rng, size_t workers,
                 size_t samples, double *values);
 
-/* What an infinite number of workers of `samples` values would give, by 4e5 of them (2e4 in
+/* What an infinite number of workers of `samples` values would give, by 4e5 of them (1e4 in
  * the short mode): each method is held against its own target. */
 struct noise_truth {
     double median;        /* of the workers' medians */

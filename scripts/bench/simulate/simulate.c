@@ -3,6 +3,7 @@
 
 #define SHORT_PART   10
 #define SHORT_FEWEST 40
+#define PEER_SETS    1000
 #define SHORT_ERRORS 4.0 /* standard errors by which a band is widened */
 #define SHORT_SLACK  0.1
 
@@ -10,6 +11,11 @@ size_t simulate_sets(const struct simulate *how, size_t full)
 {
     size_t few = full / SHORT_PART > SHORT_FEWEST ? full / SHORT_PART : SHORT_FEWEST;
     return how->is_full || few > full ? full : few;
+}
+
+size_t simulate_peer_sets(const struct simulate *how)
+{
+    return how->is_full ? PEER_SETS : SHORT_FEWEST;
 }
 
 struct stats_rng simulate_stream(const struct simulate *how, uint64_t id, uint64_t cell)

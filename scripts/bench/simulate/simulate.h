@@ -44,6 +44,8 @@ struct row {
 
 /* How many data sets: `full` in full mode, else a tenth, at least 40. */
 size_t simulate_sets(const struct simulate *how, size_t full);
+/* How many of them slow methods of others see: 1000, else 40. */
+size_t simulate_peer_sets(const struct simulate *how);
 
 /* A stream of its own for each use: `id` is 1 for V1, and `cell` any number. */
 struct stats_rng simulate_stream(const struct simulate *how, uint64_t id, uint64_t cell);
@@ -62,6 +64,8 @@ bool simulate_figure(const struct simulate *how, struct row row, double measured
 
 bool simulate_estimate(const struct simulate *how);
 bool simulate_change(const struct simulate *how);
+bool simulate_suite(const struct simulate *how);
+bool simulate_geomean(const struct simulate *how);
 bool simulate_stop(const struct simulate *how);
 
 #endif
