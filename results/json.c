@@ -62,6 +62,12 @@ const char *json_integers_text(const struct json *at)
     return text != NULL && text[0] == '[' ? text : NULL;
 }
 
+const char *json_number_text(const struct json *at)
+{
+    const char *text = node_of(at) != NULL ? marked_text(node_of(at)) : NULL;
+    return text != NULL && text[0] != '[' ? text : NULL;
+}
+
 static const char *found_name(const struct json *at)
 {
     switch (json_type(at)) {

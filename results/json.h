@@ -87,6 +87,16 @@ bool json_bool_value(const struct json *at);
 bool json_int_value(const struct json *at, int64_t *ret);
 bool json_real_value(const struct json *at, double *ret);
 const char *json_string_value(const struct json *at, struct arena *arena);
+/* Items of an array of anything; json_count does not see those of an array of integers. */
+size_t json_length(const struct json *array);
+/* A number of an array; a string in its place is quoted in the mistake: it may be a number in
+ * quotes. */
+bool json_real_item(const struct json *item, double *ret);
+/* An array of numbers into `values`, which has room for json_length of them; false, and a mistake,
+ * when an item is none. null is NaN where `may_lack`, else a mistake too. */
+bool json_reals(const struct json *array, bool may_lack, double *values);
+/* A number as the document writes it, every digit; NULL when it is none. */
+const char *json_number_text(const struct json *at);
 /* "[1,2,3]" when it is an array of one integer or more, else NULL. */
 const char *json_integers_text(const struct json *at);
 /* Whether it is this string; a mistake when it is something else than a string or absent. */

@@ -2,7 +2,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/base/buf.h"
+#include "harness/base/number.h"
 #include "results/json.h"
+
+/* The largest double has 309 digits. */
+#define INT_DIGITS_MAX 320
+/* How much of a string that should be a number a message shows. */
+#define STRING_SHOWN 40
 
 /* Integers up to here are the same number in every JSON reader (RFC 8259, section 6). */
 #define INT_MAX_EXACT (((int64_t)1 << 53) - 1)
@@ -104,6 +111,73 @@ int64_t *json_ints(const struct json *object, const char *key, int64_t min,
     }
     *ret_count = count;
     return values;
+}
+
+size_t json_length(const struct json *array)
+{
+    const char *text = json_integers_text(array);
+    size_t count = text != NULL ? 1 : json_count(array);
+    for (; text != NULL && (text = strchr(text + 1, ',')) != NULL;) {
+        count++;
+    }
+    return count;
+}
+
+/* The integers of "[1,2]": one beyond 2^53 is the double next to it. */
+static bool integers_to_reals(const struct json *array, const char *text, double *values)
+{
+    char digits[INT_DIGITS_MAX + 1];
+    for (size_t i = 0; *text != ']'; i++) {
+        const char *first = text + 1; // behind the bracket or the comma
+        size_t len = strcspn(first, ",]");
+        struct json item = {.doc = array->doc, .parent = array, .index = i};
+        if (len > INT_DIGITS_MAX) {
+            json_fail(&item, "this number is out of range");
+            return false;
+        }
+        memcpy(digits, first, len);
+        digits[len] = '\0';
+        if (!number_parse(digits, &values[i])) {
+            json_fail(&item, "this number is out of range");
+            return false;
+        }
+        text = first + len;
+    }
+    return true;
+}
+
+bool json_real_item(const struct json *item, double *ret)
+{
+    if (json_type(item) != JSON_STRING) {
+        return json_real_value(item, ret);
+    }
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(buf_free) struct buf shown = BUF_INIT;
+    const char *text = json_string_value(item, &arena);
+    for (size_t i = 0; i < STRING_SHOWN && text[i] != '\0'; i++) {
+        bool is_shown = text[i] >= ' ' && text[i] <= '~';
+        buf_add(&shown, is_shown ? &text[i] : "?", 1);
+    }
+    buf_adds(&shown, strlen(text) > STRING_SHOWN ? "..." : "");
+    json_fail(item, "expected a number, found '%s'", buf_text(&shown));
+    return false;
+}
+
+bool json_reals(const struct json *array, bool may_lack, double *values)
+{
+    const char *text = json_integers_text(array);
+    if (text != NULL) {
+        return integers_to_reals(array, text, values);
+    }
+    for (struct json item = json_first(array); item.node != NULL;
+         item = json_next(&item)) {
+        values[item.index] = (double)NAN;
+        bool is_lacking = may_lack && json_type(&item) == JSON_NULL;
+        if (!is_lacking && !json_real_item(&item, &values[item.index])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 const char *const *json_strings(const struct json *object, const char *key,
