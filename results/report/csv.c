@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/base/number.h"
+#include "results/report/csv_line.h"
 #include "results/report/report.h"
 #include "results/report/sections.h"
 
@@ -16,47 +17,7 @@ static const char header[] =
     "sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,"
     "verdict,p,p_adjusted,findings,message\r\n";
 
-/* Fields are separated before each but the first. */
-struct line {
-    struct buf *out;
-    bool is_begun;
-};
-
-static void add_text(struct line *line, const char *text)
-{
-    buf_adds(line->out, line->is_begun ? "," : "");
-    line->is_begun = true;
-    if (text == NULL) {
-        return;
-    }
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        buf_adds(line->out, text);
-        return;
-    }
-    buf_addc(line->out, '"');
-    for (const char *p = text; *p != '\0'; p++) {
-        buf_adds(line->out, *p == '"' ? "\"" : "");
-        buf_addc(line->out, *p);
-    }
-    buf_addc(line->out, '"');
-}
-
-/* What is not known is empty, never 0. */
-static void add_number(struct line *line, double value)
-{
-    char number[NUMBER_SIZE] = "";
-    if (isfinite(value)) {
-        number_format(value, number);
-    }
-    add_text(line, number);
-}
-
-static void add_count(struct line *line, int64_t value)
-{
-    add_number(line, value < 0 ? NAN : (double)value);
-}
-
-static void add_params(struct line *line, const struct result_bench *bench)
+static void add_params(struct csv_line *line, const struct result_bench *bench)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     for (size_t i = 0; i < bench->param_count; i++) {
@@ -84,10 +45,10 @@ static void add_params(struct line *line, const struct result_bench *bench)
             break;
         }
     }
-    add_text(line, buf_text(&text));
+    csv_text(line, buf_text(&text));
 }
 
-static void add_summary(struct line *line, const struct result_bench *bench)
+static void add_summary(struct csv_line *line, const struct result_bench *bench)
 {
     const struct result_summary *summary = &bench->summary;
     const struct stats_estimate *median = &summary->median;
@@ -105,61 +66,61 @@ static void add_summary(struct line *line, const struct result_bench *bench)
         summary->sd_within,
     };
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        add_number(line, summary->present ? values[i] : NAN);
+        csv_number(line, summary->present ? values[i] : NAN);
     }
-    add_number(line, summary->present ? (double)summary->outliers_mild : NAN);
-    add_number(line, summary->present ? (double)summary->outliers_severe : NAN);
+    csv_number(line, summary->present ? (double)summary->outliers_mild : NAN);
+    csv_number(line, summary->present ? (double)summary->outliers_severe : NAN);
 }
 
 /* The change against the first target where there are several, else against the group's
  * baseline; ratio_base says which. */
-static void add_change(struct line *line, const struct section *section,
+static void add_change(struct csv_line *line, const struct section *section,
                        const struct section_row *row)
 {
     const struct result_change *change =
         section->has_targets ? row->target_change : row->change;
-    add_number(line, change == NULL ? NAN : change->ratio.point);
-    add_number(line, change == NULL ? NAN : change->ratio.low);
-    add_number(line, change == NULL ? NAN : change->ratio.high);
+    csv_number(line, change == NULL ? NAN : change->ratio.point);
+    csv_number(line, change == NULL ? NAN : change->ratio.low);
+    csv_number(line, change == NULL ? NAN : change->ratio.high);
     const char *base = NULL;
     if (change != NULL) {
         base = section->has_targets ? change->base : change->base_variant;
     }
-    add_text(line, base);
-    add_text(line, change == NULL ? NULL : change->verdict);
-    add_number(line, change == NULL ? NAN : change->p);
-    add_number(line, change == NULL ? NAN : change->p_adjusted);
+    csv_text(line, base);
+    csv_text(line, change == NULL ? NULL : change->verdict);
+    csv_number(line, change == NULL ? NAN : change->p);
+    csv_number(line, change == NULL ? NAN : change->p_adjusted);
 }
 
 static void add_row(struct buf *out, const struct section *section,
                     const struct section_row *row)
 {
     const struct result_bench *bench = row->bench;
-    struct line line = {.out = out};
-    add_text(&line, bench->suite);
-    add_text(&line, bench->case_name);
+    struct csv_line line = {.out = out};
+    csv_text(&line, bench->suite);
+    csv_text(&line, bench->case_name);
     add_params(&line, bench);
-    add_text(&line, bench->variant);
-    add_text(&line, bench->target);
-    add_text(&line, bench->group);
-    add_text(&line, bench->baseline ? "true" : "false");
-    add_text(&line, result_status_name(bench->status));
-    add_text(&line, bench->metric);
-    add_text(&line, bench->unit);
-    add_text(&line, bench->clock);
-    add_count(&line, (int64_t)bench->worker_count);
-    add_count(&line, bench->loops > 0 ? bench->loops : -1);
-    add_count(&line, bench->unroll > 0 ? bench->unroll : -1);
-    add_count(&line, bench->inner > 0 ? bench->inner : -1);
+    csv_text(&line, bench->variant);
+    csv_text(&line, bench->target);
+    csv_text(&line, bench->group);
+    csv_text(&line, bench->baseline ? "true" : "false");
+    csv_text(&line, result_status_name(bench->status));
+    csv_text(&line, bench->metric);
+    csv_text(&line, bench->unit);
+    csv_text(&line, bench->clock);
+    csv_count(&line, (int64_t)bench->worker_count);
+    csv_count(&line, bench->loops > 0 ? bench->loops : -1);
+    csv_count(&line, bench->unroll > 0 ? bench->unroll : -1);
+    csv_count(&line, bench->inner > 0 ? bench->inner : -1);
     add_summary(&line, bench);
     add_change(&line, section, row);
     SCOPED(buf_free) struct buf findings = BUF_INIT;
     for (size_t i = 0; i < bench->finding_count; i++) {
         buf_addf(&findings, "%s%s", i == 0 ? "" : ";", bench->findings[i]);
     }
-    add_text(&line, buf_text(&findings));
-    add_text(&line, bench->status == RESULT_ERROR ? bench->error.message : bench->reason);
-    buf_adds(out, "\r\n");
+    csv_text(&line, buf_text(&findings));
+    csv_text(&line, bench->status == RESULT_ERROR ? bench->error.message : bench->reason);
+    csv_end(&line);
 }
 
 static void write_csv(const struct result *result, const struct report_style *style,

@@ -11,22 +11,6 @@
 #include "results/report/text.h"
 #include "results/report/words.h"
 
-/* Text that cannot become markup, a mention or a cell of its own. */
-static void add_plain(struct buf *out, const char *text)
-{
-    SCOPED(buf_free) struct buf escaped = BUF_INIT;
-    text_escape(&escaped, text, true);
-    for (const char *p = buf_text(&escaped); *p != '\0'; p++) {
-        if (*p == '<' || *p == '>' || *p == '&' || *p == '@') {
-            /* GitHub takes @name for a mention even behind a backslash. */
-            buf_addf(out, "&#%d;", *p);
-        } else {
-            buf_adds(out, strchr("\\`*_{}[]#|~", *p) == NULL ? "" : "\\");
-            buf_addc(out, *p);
-        }
-    }
-}
-
 static void add_ratio(struct buf *out, const struct section_row *row,
                       bool between_targets)
 {
@@ -52,13 +36,13 @@ static void add_row(struct buf *out, const struct section *section,
     const char *status = words_status(row->bench);
     buf_adds(out, "| ");
     if (row->params != NULL) {
-        add_plain(out, row->params);
+        text_markdown(out, row->params);
         buf_adds(out, " | ");
     }
-    add_plain(out, row->name);
+    text_markdown(out, row->name);
     if (section->has_targets) {
         buf_adds(out, " | ");
-        add_plain(out, row->bench->target);
+        text_markdown(out, row->bench->target);
     }
     buf_adds(out, " | ");
     if (status != NULL) {
@@ -90,11 +74,11 @@ static void add_head(struct buf *out, const struct result *result,
                      const struct section *section)
 {
     buf_adds(out, "### ");
-    add_plain(out, section->title);
+    text_markdown(out, section->title);
     buf_adds(out, "\n\n|");
     if (section->params_title != NULL) {
         buf_addc(out, ' ');
-        add_plain(out, section->params_title);
+        text_markdown(out, section->params_title);
         buf_adds(out, " |");
     }
     buf_adds(out, " case |");
@@ -104,7 +88,7 @@ static void add_head(struct buf *out, const struct result *result,
     buf_adds(out, " |");
     if (section->has_targets) {
         buf_adds(out, " against ");
-        add_plain(out, result->targets[0].name);
+        text_markdown(out, result->targets[0].name);
         buf_adds(out, " |");
     }
     buf_adds(out, section->is_group ? " against the baseline |\n|" : "\n|");
@@ -120,7 +104,7 @@ static void add_remarks(struct buf *out, const struct remarks *remarks)
         SCOPED(buf_free) struct buf text = BUF_INIT;
         remark_text(&text, remark, false);
         buf_addf(out, "- **%s**: ", remark->label);
-        add_plain(out, buf_text(&text));
+        text_markdown(out, buf_text(&text));
         /* Each line of the details in one item, so that a fence needs no escaping. */
         const char *line = buf_text(&remark->details);
         while (*line != '\0') {
@@ -128,7 +112,7 @@ static void add_remarks(struct buf *out, const struct remarks *remarks)
             SCOPED(buf_free) struct buf piece = BUF_INIT;
             buf_add(&piece, line, len);
             buf_adds(out, "<br>");
-            add_plain(out, buf_text(&piece));
+            text_markdown(out, buf_text(&piece));
             line += line[len] == '\n' ? len + 1 : len;
         }
         buf_addc(out, '\n');
@@ -141,9 +125,9 @@ static void add_footer(struct buf *out, const struct result *result)
         SCOPED(buf_free) struct buf text = BUF_INIT;
         footer_target(&text, &result->targets[i]);
         buf_adds(out, "- ");
-        add_plain(out, result->targets[i].name);
+        text_markdown(out, result->targets[i].name);
         buf_adds(out, ": ");
-        add_plain(out, buf_text(&text));
+        text_markdown(out, buf_text(&text));
         buf_addc(out, '\n');
     }
     SCOPED(buf_free) struct buf machine = BUF_INIT;
@@ -152,19 +136,19 @@ static void add_footer(struct buf *out, const struct result *result)
     footer_counts(&counts, result);
     if (machine.len > 0) {
         buf_adds(out, "- machine: ");
-        add_plain(out, buf_text(&machine));
+        text_markdown(out, buf_text(&machine));
         buf_addc(out, '\n');
     }
     buf_adds(out, "- run: ");
-    add_plain(out, buf_text(&counts));
+    text_markdown(out, buf_text(&counts));
     buf_adds(out, result->complete ? "\n" : "; the run was cut short\n");
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct result_finding *finding = &result->findings[i];
         buf_addf(out,
                  "- **%s**: ", finding->severity == NULL ? "info" : finding->severity);
-        add_plain(out, finding->what);
+        text_markdown(out, finding->what);
         buf_adds(out, finding->why == NULL || finding->why[0] == '\0' ? "" : ": ");
-        add_plain(out, finding->why == NULL ? "" : finding->why);
+        text_markdown(out, finding->why == NULL ? "" : finding->why);
         buf_addc(out, '\n');
     }
 }

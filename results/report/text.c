@@ -199,3 +199,18 @@ void text_wrap(struct buf *out, const char *text, int column, int indent, int wi
         }
     }
 }
+
+void text_markdown(struct buf *out, const char *text)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, text, true);
+    for (const char *p = buf_text(&escaped); *p != '\0'; p++) {
+        if (*p == '<' || *p == '>' || *p == '&' || *p == '@') {
+            /* GitHub takes @name for a mention even behind a backslash. */
+            buf_addf(out, "&#%d;", *p);
+        } else {
+            buf_adds(out, strchr("\\`*_{}[]#|~", *p) == NULL ? "" : "\\");
+            buf_addc(out, *p);
+        }
+    }
+}

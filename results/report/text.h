@@ -16,6 +16,10 @@
  * their place. */
 void text_escape(struct buf *out, const char *text, bool utf8);
 
+/* Adds `text` escaped (with utf8) for GitHub's Markdown: it cannot become markup, a mention or a
+ * cell of its own. */
+void text_markdown(struct buf *out, const char *text);
+
 /* Columns that escaped text takes. */
 int text_width(const char *text);
 
