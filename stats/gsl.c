@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/gsl.h"
 
+#include <math.h>
+
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
@@ -16,6 +18,9 @@ static void silence(void)
 double stats_binomial_half_p(size_t k, size_t n)
 {
     silence();
+    if (k == 0) {
+        return exp2(-(double)n); // exact, where GSL's last digits are not
+    }
     return k >= n ? 1.0 : gsl_cdf_binomial_P((unsigned)k, 0.5, (unsigned)n);
 }
 
