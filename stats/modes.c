@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "stats/outlier.h"
 #include "stats/quantile.h"
 
 #define FEWEST 10
@@ -167,7 +166,7 @@ static void join_close(const struct sample *sample, struct parts *parts)
     }
 }
 
-struct stats_modes stats_modes(const double *sorted, size_t n)
+struct stats_modes stats_modes(const double *sorted, size_t n, double resolution)
 {
     struct stats_modes modes = {.separation = NAN, .threshold = NAN};
     if (n < FEWEST) {
@@ -176,7 +175,7 @@ struct stats_modes stats_modes(const double *sorted, size_t n)
     size_t least = (size_t)ceil(LEAST_SHARE * (double)n);
     struct sample sample = {
         .sorted = sorted,
-        .least_sd = SD_PER_TICK * stats_resolution(sorted, n),
+        .least_sd = SD_PER_TICK * resolution,
         .least = least > LEAST_COUNT ? least : LEAST_COUNT,
     };
     /* Three modes at equal distances are not apart when cut in two, but one of the halves is: it

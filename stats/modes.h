@@ -23,7 +23,9 @@ struct stats_modes {
 };
 
 /* Of n sorted logs of times. A sample is split where the parts are furthest apart in units of
- * their spread, each with a tenth of all values at least, and the parts again. */
-struct stats_modes stats_modes(const double *sorted, size_t n);
+ * their spread, each with a tenth of all values at least, and the parts again. `resolution` is
+ * the least step of the clock in logs (stats_resolution), so that its ticks are no modes; 0: as
+ * fine as can be. */
+struct stats_modes stats_modes(const double *sorted, size_t n, double resolution);
 
 #endif

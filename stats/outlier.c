@@ -63,7 +63,7 @@ double stats_resolution(const double *sorted, size_t n)
 }
 
 struct stats_robust_scale stats_robust_scale(const double *sorted, size_t n,
-                                             double *scratch)
+                                             double resolution, double *scratch)
 {
     struct stats_robust_scale scale = {.centre = stats_median(sorted, n),
                                        .method = "none"};
@@ -73,7 +73,7 @@ struct stats_robust_scale stats_robust_scale(const double *sorted, size_t n,
     scale.scale = stats_mad(sorted, n, scratch);
     scale.method = "mad";
     if (!(scale.scale > 0.0)) {
-        scale.scale = stats_resolution(sorted, n);
+        scale.scale = sorted[n - 1] > sorted[0] ? resolution : 0.0;
         scale.method = scale.scale > 0.0 ? "resolution" : "none";
     }
     return scale;

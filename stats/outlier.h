@@ -19,6 +19,11 @@ enum stats_outlier {
     STATS_OUTLIER_SEVERE, /* |z| > 7 */
 };
 
+/* The smallest step between neighbours of n sorted logs of times: what a coarse clock or a
+ * rounded print leaves. At most 0.01 (1 %): a wider gap is between values, not between ticks.
+ * 0 when all are equal. */
+double stats_resolution(const double *sorted, size_t n);
+
 /* What z-scores are measured from and in, in the unit of the sample. */
 struct stats_robust_scale {
     double centre;      /* the median; NaN when n == 0 */
@@ -26,16 +31,11 @@ struct stats_robust_scale {
     const char *method; /* "mad", "resolution", "none" */
 };
 
-/* Of n sorted logs of times: 1.4826 MAD, or stats_resolution where more than half of them are
+/* Of n sorted logs of times: 1.4826 MAD, or `resolution` where more than half of them are
  * equal and that is 0. (Sn and Qn of Rousseeuw and Croux 1993 are no way out: they are 0
  * whenever the MAD is, as all three break down at one half.) scratch holds n values. */
 struct stats_robust_scale stats_robust_scale(const double *sorted, size_t n,
-                                             double *scratch);
-
-/* The smallest step between neighbours of n sorted logs of times: what a coarse clock or a
- * rounded print leaves. At most 0.01 (1 %): a wider gap is between values, not between ticks.
- * 0 when all are equal. */
-double stats_resolution(const double *sorted, size_t n);
+                                             double resolution, double *scratch);
 
 /* (value - centre) / scale; 0 when scale is 0. */
 double stats_robust_z(const struct stats_robust_scale *scale, double value);

@@ -9,18 +9,24 @@
 
 #include <cmocka.h>
 
+#include "stats/outlier.h"
 #include "stats/quantile.h"
 #include "tests/stats/golden_shape.h"
 #include "tests/stats/near.h"
 
 #define MOST 200
 
+static struct stats_modes modes_of(const double *sorted, size_t n)
+{
+    return stats_modes(sorted, n, stats_resolution(sorted, n));
+}
+
 static void separations_are_those_of_the_reference(void **state)
 {
     (void)state;
     for (size_t i = 0; i < LEN(golden_shapes); i++) {
         const struct golden_shape *golden = &golden_shapes[i];
-        struct stats_modes found = stats_modes(golden->sorted, golden->n);
+        struct stats_modes found = modes_of(golden->sorted, golden->n);
         ASSERT_NEAR(found.separation, golden->separation, 1e-9);
         bool is_two = strcmp(golden->name, "two_modes_30") == 0;
         assert_int_equal(found.count, is_two ? 2 : 1);
@@ -34,7 +40,7 @@ static void places_and_weights_are_those_of_the_parts(void **state)
     for (size_t i = 0; i < 30; i++) {
         sorted[i] = (i < 9 ? 1.0 : 2.0) + 0.001 * (double)i;
     }
-    struct stats_modes found = stats_modes(sorted, 30);
+    struct stats_modes found = modes_of(sorted, 30);
     assert_int_equal(found.count, 2);
     assert_int_equal(found.modes[0].count, 9);
     assert_int_equal(found.modes[1].count, 21);
@@ -51,13 +57,13 @@ static void thresholds_are_linear_in_the_log_of_n(void **state)
     for (size_t i = 0; i < LEN(sorted); i++) {
         sorted[i] = (double)i;
     }
-    ASSERT_NEAR(stats_modes(sorted, 10).threshold, 7.5, 1e-12);
-    ASSERT_NEAR(stats_modes(sorted, 20).threshold, 5.7, 1e-12);
-    ASSERT_NEAR(stats_modes(sorted, 30).threshold,
+    ASSERT_NEAR(modes_of(sorted, 10).threshold, 7.5, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 20).threshold, 5.7, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 30).threshold,
                 5.7 - 0.4 * log(30.0 / 20.0) / log(50.0 / 20.0), 1e-12);
-    ASSERT_NEAR(stats_modes(sorted, 50).threshold, 5.3, 1e-12);
-    ASSERT_NEAR(stats_modes(sorted, 100).threshold, 4.5, 1e-12);
-    ASSERT_NEAR(stats_modes(sorted, 1000).threshold, 4.5, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 50).threshold, 5.3, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 100).threshold, 4.5, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 1000).threshold, 4.5, 1e-12);
 }
 
 static void fewer_than_ten_values_cannot_tell(void **state)
@@ -65,7 +71,7 @@ static void fewer_than_ten_values_cannot_tell(void **state)
     (void)state;
     const double sorted[] = {1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0};
     for (size_t n = 0; n <= LEN(sorted); n++) {
-        struct stats_modes found = stats_modes(sorted, n);
+        struct stats_modes found = modes_of(sorted, n);
         assert_int_equal(found.count, 0);
         assert_true(isnan(found.separation) && isnan(found.threshold));
     }
@@ -75,7 +81,7 @@ static void equal_values_are_one_mode(void **state)
 {
     (void)state;
     double sorted[20] = {0};
-    struct stats_modes found = stats_modes(sorted, 20);
+    struct stats_modes found = modes_of(sorted, 20);
     assert_int_equal(found.count, 1);
     assert_int_equal(found.modes[0].count, 20);
     ASSERT_NEAR(found.separation, 0.0, 0.0);
@@ -90,8 +96,8 @@ static void two_ticks_of_a_clock_are_one_mode_and_two_values_are_two(void **stat
         ticks[i] = log(i < 10 ? 100.0 : 101.0);
         values[i] = log(i < 10 ? 100.0 : 150.0);
     }
-    assert_int_equal(stats_modes(ticks, 20).count, 1);
-    assert_int_equal(stats_modes(values, 20).count, 2);
+    assert_int_equal(modes_of(ticks, 20).count, 1);
+    assert_int_equal(modes_of(values, 20).count, 2);
 }
 
 static void a_pair_far_away_is_no_mode(void **state)
@@ -101,9 +107,9 @@ static void a_pair_far_away_is_no_mode(void **state)
     for (size_t i = 0; i < 20; i++) {
         sorted[i] = 0.001 * (double)i + (i < 18 ? 0.0 : 1.0);
     }
-    assert_int_equal(stats_modes(sorted, 20).count, 1);
+    assert_int_equal(modes_of(sorted, 20).count, 1);
     sorted[17] += 1.0;
-    assert_int_equal(stats_modes(sorted, 20).count, 2);
+    assert_int_equal(modes_of(sorted, 20).count, 2);
 }
 
 /* n values around 0, a share of each further mode `apart` standard deviations on. */
@@ -121,7 +127,7 @@ static struct stats_modes modes_of_draw(struct stats_rng *rng, size_t n, size_t 
         }
     }
     assert_true(stats_sort(values, n, sorted));
-    return stats_modes(sorted, n);
+    return modes_of(sorted, n);
 }
 
 static void one_mode_is_rarely_taken_for_two(void **state)

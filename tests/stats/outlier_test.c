@@ -14,6 +14,11 @@
 #include "tests/stats/golden_shape.h"
 #include "tests/stats/near.h"
 
+static struct stats_robust_scale scale_of(const double *sorted, size_t n, double *scratch)
+{
+    return stats_robust_scale(sorted, n, stats_resolution(sorted, n), scratch);
+}
+
 static void counts_are_those_of_the_reference(void **state)
 {
     (void)state;
@@ -73,8 +78,7 @@ static void robust_scores_are_those_of_the_reference(void **state)
     for (size_t i = 0; i < LEN(golden_shapes); i++) {
         const struct golden_shape *golden = &golden_shapes[i];
         double scratch[400];
-        struct stats_robust_scale scale =
-            stats_robust_scale(golden->sorted, golden->n, scratch);
+        struct stats_robust_scale scale = scale_of(golden->sorted, golden->n, scratch);
         assert_string_equal(scale.method, "mad");
         ASSERT_NEAR(scale.scale, golden->scale, 1e-9);
         struct stats_outliers found =
@@ -105,13 +109,13 @@ static void a_scale_of_too_few_or_equal_values_finds_nothing(void **state)
     const double values[] = {3.0, 3.0, 3.0, 3.0, 3.0};
     double scratch[5];
     for (size_t n = 0; n <= LEN(values); n++) {
-        struct stats_robust_scale scale = stats_robust_scale(values, n, scratch);
+        struct stats_robust_scale scale = scale_of(values, n, scratch);
         assert_string_equal(scale.method, "none");
         assert_int_equal(isnan(scale.centre), n == 0);
         assert_int_equal(stats_outlier_class(&scale, 1e9), STATS_OUTLIER_NONE);
     }
     const double apart[] = {0.0, 1.0, 100.0};
-    assert_string_equal(stats_robust_scale(apart, 3, scratch).method, "none");
+    assert_string_equal(scale_of(apart, 3, scratch).method, "none");
 }
 
 static void where_half_are_equal_the_clock_is_the_scale(void **state)
@@ -122,14 +126,14 @@ static void where_half_are_equal_the_clock_is_the_scale(void **state)
     for (size_t i = 0; i < LEN(ticks); i++) {
         ticks[i] = log(i < 8 ? 1000.0 : 1000.0 + (double)(i - 7));
     }
-    struct stats_robust_scale scale = stats_robust_scale(ticks, LEN(ticks), scratch);
+    struct stats_robust_scale scale = scale_of(ticks, LEN(ticks), scratch);
     assert_string_equal(scale.method, "resolution");
     ASSERT_NEAR(scale.scale, log(1003.0 / 1002.0), 1e-9);
     assert_int_equal(stats_outliers_by_z(&scale, ticks, LEN(ticks)).mild, 0);
     /* One gap is no tick, however far away the value is. */
     ticks[8] = ticks[9] = ticks[0];
     ticks[10] = log(2000.0);
-    scale = stats_robust_scale(ticks, LEN(ticks), scratch);
+    scale = scale_of(ticks, LEN(ticks), scratch);
     ASSERT_NEAR(scale.scale, 0.01, 1e-12);
     assert_int_equal(stats_outliers_by_z(&scale, ticks, LEN(ticks)).severe, 1);
 }
