@@ -8,7 +8,6 @@
 #include "harness/base/alloc.h"
 #include "results/summary.h"
 #include "stats/change.h"
-#include "stats/drift.h"
 
 /* The worker of that block, or NULL. Looks from *hint on, around the end: blocks stand in the
  * same order on both sides, but for those that one side lacks. */
@@ -64,9 +63,6 @@ static bool compare_pair(const struct result *result, const struct result_bench 
         double margin = summary_margin(result);
         struct stats_change c =
             stats_change_paired(logs, n, summary_level(result), margin, scratch);
-        if (c.verdict == STATS_VERDICT_SAME && stats_drift(logs, n, scratch).warned) {
-            c.verdict = STATS_VERDICT_UNCLEAR; // statistics.md 2.11
-        }
         *change = (struct result_change){
             .variant = other->variant,
             .base_variant = base->variant,
@@ -74,7 +70,7 @@ static bool compare_pair(const struct result *result, const struct result_bench 
             .new_target = other->target,
             .group = other->group,
             .metric = other->metric,
-            .paired = true,
+            .paired = c.paired,
             .blocks = n,
             .margin_ratio = margin,
             .ratio = c.ratio,

@@ -66,7 +66,7 @@ struct stats_change_more stats_change_unpaired_more(struct stats_change change,
  * thing, from log_ratios as above; new_first[i] says that the new side ran first in block i.
  * Half the shift of Hodges and Lehmann between the blocks of the one order and the other; 1 lies
  * outside of its interval when the order matters. Point NaN when all have the same order.
- * scratch holds n + stats_mann_whitney_scratch(n / 2, n - n / 2) values. */
+ * scratch holds n + stats_mann_whitney_scratch(f, n - f) values, f blocks having new first. */
 struct stats_estimate stats_change_slot(const double *log_ratios, const bool *new_first,
                                         size_t n, double level, double *scratch);
 

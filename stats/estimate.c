@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/estimate.h"
 
+/* A level that was computed may fall short of the one asked for by its rounding. */
+#define LEVEL_TOLERANCE 1e-9
+
+bool stats_reaches_level(const struct stats_estimate *estimate)
+{
+    return estimate->achieved_level >= estimate->level - LEVEL_TOLERANCE;
+}
+
 const char *stats_verdict_name(enum stats_verdict verdict)
 {
     switch (verdict) {

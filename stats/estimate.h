@@ -43,6 +43,9 @@ struct stats_change {
         drift; /* of the blocks, or of the side that drifts more; widen is in the ratio */
 };
 
+/* The values were enough for the level that was asked for. */
+bool stats_reaches_level(const struct stats_estimate *estimate);
+
 /* "faster", "slower", "same", "unclear". */
 const char *stats_verdict_name(enum stats_verdict verdict);
 

@@ -36,6 +36,11 @@ double stats_normal_q(double z)
     return gsl_cdf_ugaussian_Q(z);
 }
 
+double stats_normal_density(double z)
+{
+    return gsl_ran_ugaussian_pdf(z);
+}
+
 double stats_normal_quantile(double p)
 {
     silence();
@@ -46,6 +51,12 @@ double stats_student_quantile(double p, double freedom)
 {
     silence();
     return gsl_cdf_tdist_Pinv(p, freedom);
+}
+
+double stats_student_q(double t, double freedom)
+{
+    silence();
+    return gsl_cdf_tdist_Q(t, freedom);
 }
 
 /* The project's generator as GSL knows generators, in the caller's memory: gsl_rng_alloc would

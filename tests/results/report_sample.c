@@ -111,7 +111,7 @@ static void add_change(struct result *result, size_t new_index, size_t base_inde
     const struct result_bench *bench = &result->benches[new_index];
     const struct result_bench *base = &result->benches[base_index];
     double logs[WORKERS_MAX];
-    double scratch[WORKERS_MAX];
+    double scratch[2 * WORKERS_MAX];
     size_t n = bench->worker_count < base->worker_count ? bench->worker_count
                                                         : base->worker_count;
     for (size_t i = 0; i < n; i++) {
