@@ -134,7 +134,7 @@ static struct stats_change compare_equals(const struct noise *noise, size_t bloc
                                           struct stats_rng *rng)
 {
     double ratios[MOST_WORKERS];
-    double scratch[MOST_WORKERS];
+    double scratch[2 * MOST_WORKERS];
     for (size_t i = 0; i < blocks; i++) {
         ratios[i] = log(draw_worker(noise, rng) / draw_worker(noise, rng));
     }
@@ -178,7 +178,7 @@ static void a_change_at_the_margin_is_rarely_called_the_same(void **state)
     int same = 0;
     for (int set = 0; set < SETS; set++) {
         double ratios[20];
-        double scratch[20];
+        double scratch[40];
         for (size_t i = 0; i < 20; i++) {
             double ratio = draw_worker(&noises[0], &rng) / draw_worker(&noises[0], &rng);
             ratios[i] = log(1.02 * ratio);
