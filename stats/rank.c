@@ -64,10 +64,10 @@ double stats_rank_below(const struct stats_rank_null *null, size_t w)
     if (w >= null->total) {
         return 1.0;
     }
-    if (w > null->total / 2) {
-        return 1.0 - stats_rank_below(null, null->total - w - 1);
-    }
-    return null->below != NULL ? null->below[w] : lower_tail(null, w);
+    bool is_upper = w > null->total / 2;
+    size_t lower = is_upper ? null->total - w - 1 : w;
+    double p = null->below != NULL ? null->below[lower] : lower_tail(null, lower);
+    return is_upper ? 1.0 - p : p;
 }
 
 /* The doubles in their order as whole numbers, -0 and 0 being one. */
