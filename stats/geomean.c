@@ -134,11 +134,9 @@ struct stats_geomean stats_geomean(const double *log_ratios, size_t cases, size_
                                    double level, size_t resamples, uint64_t seed,
                                    double *scratch, size_t *indices)
 {
-    struct suite suite = {.log_ratios = log_ratios,
-                          .cases = cases,
-                          .rounds = rounds,
-                          .order = indices,
-                          .medians = scratch};
+    struct suite suite = {
+        .log_ratios = log_ratios, .cases = cases, .rounds = rounds, .medians = scratch};
+    suite.order = indices;
     suite.present = suite.order + cases * rounds;
     suite.times = suite.present + cases;
     double *replicates = scratch + cases;
