@@ -24,15 +24,13 @@ static const struct result_worker *find_block(const struct result_bench *bench,
     return NULL;
 }
 
-/* The log ratios of the blocks that both have, in order of time; *ret_n is 0 when a figure is
- * not above 0: then no ratio says anything. */
-static void log_ratios(const struct result *result, const struct result_bench *base,
-                       const struct result_bench *other, double *logs, size_t *ret_n)
+size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
+                          const struct result_bench *other, double *logs)
 {
     double base_overhead = summary_loop_overhead(result, base);
     double other_overhead = summary_loop_overhead(result, other);
     size_t hint = 0;
-    *ret_n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < other->worker_count; i++) {
         const struct result_worker *worker = &other->workers[i];
         const struct result_worker *partner = find_block(base, worker->block, &hint);
@@ -45,20 +43,19 @@ static void log_ratios(const struct result *result, const struct result_bench *b
             continue; // a worker without a sample is not there
         }
         if (new_ns <= 0.0 || base_ns <= 0.0) {
-            *ret_n = 0;
-            return;
+            return 0;
         }
-        logs[(*ret_n)++] = log(new_ns / base_ns);
+        logs[n++] = log(new_ns / base_ns);
     }
+    return n;
 }
 
 static bool compare_pair(const struct result *result, const struct result_bench *base,
                          const struct result_bench *other, struct result_change *change)
 {
-    size_t n = 0;
     double *logs = xcalloc(other->worker_count * 3 + 1, sizeof(*logs));
     double *scratch = logs + other->worker_count;
-    log_ratios(result, base, other, logs, &n);
+    size_t n = changes_log_ratios(result, base, other, logs);
     if (n > 0) {
         double margin = summary_margin(result);
         struct stats_change c =

@@ -11,4 +11,10 @@
 size_t changes_of_group(const struct result *result, const struct result_bench *group,
                         size_t count, struct result_change *changes);
 
+/* The log ratios other / base of the blocks that both have, in order of time; 0 of them when a
+ * figure is not above 0: then no ratio says anything. `logs` has room for a value of each of
+ * other's workers. */
+size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
+                          const struct result_bench *other, double *logs);
+
 #endif

@@ -141,6 +141,24 @@ static void read_targets(const struct json *root, struct result *result)
     result->target_count = n;
 }
 
+/* NULL when there is none. */
+static const char *read_verdict(const struct json *object, const char *key,
+                                struct arena *arena)
+{
+    static const char *const verdicts[] = {"faster", "slower", "same", "unclear"};
+    const char *verdict = json_string(object, key, arena);
+    for (size_t i = 0; verdict != NULL && i < ARRAY_LEN(verdicts); i++) {
+        if (strcmp(verdict, verdicts[i]) == 0) {
+            return verdict;
+        }
+    }
+    struct json at = json_get(object, key);
+    if (at.node != NULL) {
+        json_fail(&at, "expected faster, slower, same or unclear");
+    }
+    return NULL;
+}
+
 static void read_change(const struct json *at, struct result *result)
 {
     struct arena *arena = &result->arena;
@@ -157,18 +175,11 @@ static void read_change(const struct json *at, struct result *result)
     read_estimate(at, "ratio", arena, &c->ratio);
     c->p = json_real(at, "p");
     c->p_adjusted = json_real(at, "p_adjusted");
-    c->verdict = read_required_string(at, "verdict", arena);
+    json_require(at, "verdict");
+    c->verdict = read_verdict(at, "verdict", arena);
+    c->verdict_adjusted = read_verdict(at, "verdict_adjusted", arena);
     c->beyond_margin = json_bool(at, "beyond_margin", false);
     c->blocks_needed = json_real(at, "blocks_needed");
-    static const char *const verdicts[] = {"faster", "slower", "same", "unclear"};
-    bool is_known = false;
-    for (size_t i = 0; c->verdict != NULL && i < ARRAY_LEN(verdicts); i++) {
-        is_known = is_known || strcmp(c->verdict, verdicts[i]) == 0;
-    }
-    if (!is_known) {
-        struct json verdict = json_get(at, "verdict");
-        json_fail(&verdict, "expected faster, slower, same or unclear");
-    }
 }
 
 static void read_changes(const struct json *root, struct result *result)
@@ -177,6 +188,25 @@ static void read_changes(const struct json *root, struct result *result)
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         if (json_is_object(&at)) {
             read_change(&at, result);
+        }
+    }
+}
+
+static void read_geomeans(const struct json *root, struct result *result)
+{
+    struct arena *arena = &result->arena;
+    struct json list = json_objects(root, "geomean");
+    for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
+        if (json_is_object(&at)) {
+            struct result_geomean *g = result_add_geomean(result);
+            g->base = read_target_name(&at, "base", result);
+            g->new_target = read_target_name(&at, "new", result);
+            g->metric = read_string_or(&at, "metric", arena, "time");
+            read_estimate(&at, "ratio", arena, &g->ratio);
+            g->changes = (size_t)json_int(&at, "n", 0, 0);
+            g->probability_faster = json_real(&at, "probability_faster");
+            g->resamples = count(&at, "resamples");
+            g->seed = count(&at, "seed");
         }
     }
 }
@@ -239,6 +269,7 @@ static void read_document(const struct json *root, struct result *result)
     json_require(root, "benches");
     read_benches(root, result);
     read_changes(root, result);
+    read_geomeans(root, result);
     read_findings(root, result);
 }
 

@@ -229,6 +229,15 @@ struct result_change *result_add_change(struct result *result)
     return change;
 }
 
+struct result_geomean *result_add_geomean(struct result *result)
+{
+    result->geomeans = grow(&result->arena, result->geomeans, result->geomean_count,
+                            &result->geomean_cap, sizeof(*result->geomeans));
+    struct result_geomean *geomean = &result->geomeans[result->geomean_count++];
+    *geomean = (struct result_geomean){0};
+    return geomean;
+}
+
 const struct result_bench *result_find_bench(const struct result *result,
                                              const char *variant, const char *target)
 {

@@ -189,11 +189,24 @@ struct result_change {
     size_t blocks;
     double margin_ratio;
     struct stats_estimate ratio;
-    double p;            /* NaN: null */
-    double p_adjusted;   /* NaN: null, not corrected */
-    const char *verdict; /* "faster", "slower", "same", "unclear" */
+    double p;                     /* NaN: null */
+    double p_adjusted;            /* NaN: null, not corrected */
+    const char *verdict;          /* "faster", "slower", "same", "unclear" */
+    const char *verdict_adjusted; /* after the correction; NULL: not corrected */
     bool beyond_margin;
     double blocks_needed; /* NaN: null */
+};
+
+/* The geometric mean of all paired changes between two targets (results/overall.h). */
+struct result_geomean {
+    const char *base;       /* target names */
+    const char *new_target; /* key "new" */
+    const char *metric;
+    struct stats_estimate ratio; /* n: blocks of a change, on average */
+    double probability_faster;   /* share of the resamples below 1; NaN: null */
+    size_t changes;              /* key "n" */
+    int64_t resamples;           /* -1: unknown */
+    int64_t seed;                /* of the resamples; -1: unknown */
 };
 
 /* A remark about the run, the machine or a target. */
@@ -226,6 +239,9 @@ struct result {
     size_t change_count;
     size_t change_cap;
     bool changes_indexed; /* the benches know their part of `changes` */
+    struct result_geomean *geomeans;
+    size_t geomean_count;
+    size_t geomean_cap;
     struct result_finding *findings;
     size_t finding_count;
     size_t finding_cap;
@@ -254,6 +270,8 @@ void result_bench_drop_finding(struct result_bench *bench, const char *id);
 void result_add_finding(struct result *result, const char *id, const char *severity,
                         const char *what, const char *why, const char *remedy);
 struct result_change *result_add_change(struct result *result);
+/* Zeroed. */
+struct result_geomean *result_add_geomean(struct result *result);
 
 const struct result_bench *result_find_bench(const struct result *result,
                                              const char *variant, const char *target);

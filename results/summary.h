@@ -31,7 +31,8 @@ void summary_bench(struct result *result, struct result_bench *bench);
  * name) and target every variant against the group's baseline, and every target against the
  * first for each variant, paired by block number (a block that one side lacks is left out). A
  * pair has no change when it shares no block or a figure in it is not above 0. Fewer than 6
- * blocks give the verdict unclear. p_adjusted stays unknown. */
+ * blocks give the verdict unclear. p_adjusted stays unknown, and there is no
+ * geometric mean (results/overall.h). */
 void summary_result(struct result *result);
 
 /* The same for one group: the `count` benches from `first_bench` on, which must be the whole

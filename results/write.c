@@ -312,8 +312,24 @@ static void write_change(struct emit *emit, const struct result_change *c)
     emit_real(emit, "p", c->p);
     emit_real(emit, "p_adjusted", c->p_adjusted);
     emit_string(emit, "verdict", c->verdict);
+    emit_string(emit, "verdict_adjusted", c->verdict_adjusted);
     emit_bool(emit, "beyond_margin", c->beyond_margin);
     emit_real(emit, "blocks_needed", c->blocks_needed);
+    emit_close(emit, '}');
+}
+
+static void write_geomean(struct emit *emit, const struct result_geomean *g)
+{
+    emit_line(emit, INDENT_ITEM);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "base", g->base);
+    emit_string(emit, "new", g->new_target);
+    emit_string(emit, "metric", g->metric);
+    write_estimate(emit, "ratio", &g->ratio, "block");
+    emit_int(emit, "n", (int64_t)g->changes);
+    emit_real(emit, "probability_faster", g->probability_faster);
+    emit_count(emit, "resamples", g->resamples);
+    emit_count(emit, "seed", g->seed);
     emit_close(emit, '}');
 }
 
@@ -361,6 +377,12 @@ static void write_tail(struct emit *emit, const struct result *result)
     emit_open(emit, "changes", '[');
     for (size_t i = 0; i < result->change_count; i++) {
         write_change(emit, &result->changes[i]);
+    }
+    emit_close(emit, ']');
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "geomean", '[');
+    for (size_t i = 0; i < result->geomean_count; i++) {
+        write_geomean(emit, &result->geomeans[i]);
     }
     emit_close(emit, ']');
     emit_line(emit, INDENT_MEMBER);

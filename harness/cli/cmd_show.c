@@ -4,6 +4,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
+#include "results/overall.h"
 #include "results/read.h"
 #include "results/summary.h"
 
@@ -28,6 +29,7 @@ static int show(const char *path, const struct show_options *values)
     }
     /* What the file says of itself is not trusted: its samples are. */
     summary_result(result);
+    overall_result(result);
     bool written = output_result(result, &values->output);
     result_free(result);
     return written ? STATUS_OK : STATUS_NOT_MEASURED;

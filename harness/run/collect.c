@@ -12,6 +12,7 @@
 #include "harness/run/scout.h"
 #include "harness/run/stationary.h"
 #include "harness/run/wave.h"
+#include "results/overall.h"
 #include "results/summary.h"
 
 struct group_state {
@@ -502,6 +503,7 @@ static enum collected conclude(struct run *run)
     size_t failed = 0;
     size_t measured = 0;
     summary_result(run->result);
+    overall_result(run->result);
     mark_unmeasured(run, RESULT_OK, RESULT_INCOMPLETE,
                     "the run ended before it was measured");
     for (size_t i = 0; i < run->plan->member_count; i++) {

@@ -15,7 +15,7 @@ static const char header[] =
     "suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,"
     "unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,"
     "sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,"
-    "verdict,p,p_adjusted,findings,message\r\n";
+    "verdict,p,p_adjusted,verdict_adjusted,findings,message\r\n";
 
 static void add_params(struct csv_line *line, const struct result_bench *bench)
 {
@@ -90,6 +90,7 @@ static void add_change(struct csv_line *line, const struct section *section,
     csv_text(line, change == NULL ? NULL : change->verdict);
     csv_number(line, change == NULL ? NAN : change->p);
     csv_number(line, change == NULL ? NAN : change->p_adjusted);
+    csv_text(line, change == NULL ? NULL : change->verdict_adjusted);
 }
 
 static void add_row(struct buf *out, const struct section *section,

@@ -4,8 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "results/overall.h"
 #include "results/report/columns.h"
+#include "results/report/figure.h"
 #include "results/report/text.h"
+#include "results/report/words.h"
 
 /* Where the text of a line begins, after its label: the names of targets may move it. */
 #define TEXT_COLUMN_MIN 10
@@ -58,6 +61,52 @@ void footer_machine(struct buf *out, const struct result_machine *machine)
         buf_addf(out, "%sLinux %s", out->len > 0 ? ", " : "", machine->kernel);
     }
     add_item(out, machine->libc);
+}
+
+static void add_mean_ratio(struct buf *out, const struct result_geomean *geomean)
+{
+    if (figure_has_interval(&geomean->ratio)) {
+        const struct result_change change = {.ratio = geomean->ratio,
+                                             .verdict = overall_verdict(geomean)};
+        words_change(out, &change, WORDS_FULL);
+        return;
+    }
+    char words[REPORT_RATIO_SIZE];
+    report_ratio_words(geomean->ratio.point, words);
+    buf_addf(out, "%s, too few blocks for an interval", words);
+}
+
+static void add_verdicts(struct buf *out, const struct result *result,
+                         const struct result_geomean *geomean)
+{
+    static const char *const verdicts[] = {"faster", "slower", "same", "unclear"};
+    const char *before = "; after correction for their number ";
+    for (size_t v = 0; v < ARRAY_LEN(verdicts); v++) {
+        size_t count = 0;
+        for (size_t i = 0; i < result->change_count; i++) {
+            const struct result_change *change = &result->changes[i];
+            count += change->verdict_adjusted != NULL && change->paired &&
+                     strcmp(change->base, geomean->base) == 0 &&
+                     strcmp(change->new_target, geomean->new_target) == 0 &&
+                     strcmp(change->verdict_adjusted, verdicts[v]) == 0;
+        }
+        if (count > 0) {
+            buf_addf(out, "%s%zu %s%s", before, count, v == 2 ? "the " : "", verdicts[v]);
+            before = ", ";
+        }
+    }
+}
+
+void footer_geomean(struct buf *out, const struct result *result,
+                    const struct result_geomean *geomean)
+{
+    if (geomean->changes < 2) {
+        return;
+    }
+    buf_addf(out, "%s against %s, geometric mean of %zu changes: ", geomean->new_target,
+             geomean->base, geomean->changes);
+    add_mean_ratio(out, geomean);
+    add_verdicts(out, result, geomean);
 }
 
 void footer_counts(struct buf *out, const struct result *result)
@@ -156,6 +205,13 @@ void footer_write(const struct result *result, const struct report_style *style,
     }
     footer_counts(&counts, result);
     write_line(&footer, "run", COLOUR_DIM, buf_text(&counts));
+    for (size_t i = 0; i < result->geomean_count; i++) {
+        SCOPED(buf_free) struct buf mean = BUF_INIT;
+        footer_geomean(&mean, result, &result->geomeans[i]);
+        if (mean.len > 0) {
+            write_line(&footer, "overall", COLOUR_NONE, buf_text(&mean));
+        }
+    }
     for (size_t i = 0; i < result->finding_count; i++) {
         write_finding(&footer, &result->findings[i]);
     }

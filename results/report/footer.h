@@ -13,6 +13,10 @@ void footer_write(const struct result *result, const struct report_style *style,
 /* One line each, raw: "CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0, debug build". */
 void footer_target(struct buf *out, const struct result_target *target);
 void footer_machine(struct buf *out, const struct result_machine *machine);
+/* "new against base, geometric mean of 40 changes: 1.07x faster [1.06, 1.09]; after correction for
+ * their number 30 are faster, 2 slower, 8 unclear"; nothing for fewer than two. */
+void footer_geomean(struct buf *out, const struct result *result,
+                    const struct result_geomean *geomean);
 /* "22 benches measured, 1 failed, 1 skipped; seed 42; 2026-11-20T14:03:07Z". */
 void footer_counts(struct buf *out, const struct result *result);
 

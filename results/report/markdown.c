@@ -142,6 +142,15 @@ static void add_footer(struct buf *out, const struct result *result)
     buf_adds(out, "- run: ");
     text_markdown(out, buf_text(&counts));
     buf_adds(out, result->complete ? "\n" : "; the run was cut short\n");
+    for (size_t i = 0; i < result->geomean_count; i++) {
+        SCOPED(buf_free) struct buf mean = BUF_INIT;
+        footer_geomean(&mean, result, &result->geomeans[i]);
+        if (mean.len > 0) {
+            buf_adds(out, "- overall: ");
+            text_markdown(out, buf_text(&mean));
+            buf_addc(out, '\n');
+        }
+    }
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct result_finding *finding = &result->findings[i];
         buf_addf(out,

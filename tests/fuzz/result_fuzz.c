@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/overall.h"
 #include "results/read.h"
 #include "results/summary.h"
 #include "results/write.h"
@@ -39,6 +40,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     result_write(result, &text);
     check_again(&text);
     summary_result(result);
+    overall_result(result);
     buf_reset(&text);
     result_write(result, &text);
     check_again(&text);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "harness/base/attr.h"
+#include "results/overall.h"
 #include "stats/change.h"
 #include "stats/moment.h"
 #include "stats/order.h"
@@ -290,6 +291,7 @@ struct result *report_two_targets(void)
     }
     add_change(result, 2, 0);
     add_change(result, 3, 1);
+    overall_result(result);
     result->complete = false;
     return result;
 }
@@ -342,6 +344,7 @@ struct result *report_families(void)
     add_change(result, 9, 8);
     add_change(result, 11, 10);
     add_change(result, 13, 12);
+    overall_result(result);
     return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/base/attr.h"
 #include "harness/base/file.h"
+#include "results/overall.h"
 #include "results/summary.h"
 #include "results/write.h"
 #include "sample.h"
@@ -29,6 +30,7 @@ static bool save(struct result *result, const char *dir, const char *name)
     snprintf(path, sizeof(path), "%s/%s.json", dir, name);
     SCOPED(buf_free) struct buf text = BUF_INIT;
     summary_result(result);
+    overall_result(result);
     result_write(result, &text);
     struct error err = {0};
     bool is_saved = file_write(path, buf_text(&text), text.len, &err);
