@@ -13,9 +13,13 @@ static const struct topic {
     const char *name;
     bool (*run)(const struct simulate *how);
 } topics[] = {
-    {"estimate", simulate_estimate}, {"change", simulate_change},
-    {"suite", simulate_suite},       {"geomean", simulate_geomean},
-    {"stop", simulate_stop},
+    {"estimate", simulate_estimate}, // V1 to V4
+    {"change", simulate_change},     // V6, V8 to V10
+    {"unpaired", simulate_unpaired}, // V7
+    {"claim", simulate_claim},       // V11
+    {"suite", simulate_suite},       // V12
+    {"geomean", simulate_geomean},   // V13
+    {"stop", simulate_stop},         // V14
 };
 
 static bool is_in(char *const *names, const char *name)

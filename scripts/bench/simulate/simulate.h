@@ -64,6 +64,8 @@ bool simulate_figure(const struct simulate *how, struct row row, double measured
 
 bool simulate_estimate(const struct simulate *how);
 bool simulate_change(const struct simulate *how);
+bool simulate_unpaired(const struct simulate *how);
+bool simulate_claim(const struct simulate *how);
 bool simulate_suite(const struct simulate *how);
 bool simulate_geomean(const struct simulate *how);
 bool simulate_stop(const struct simulate *how);
