@@ -14,6 +14,7 @@ static const struct topic {
     bool (*run)(const struct simulate *how);
 } topics[] = {
     {"estimate", simulate_estimate}, // V1 to V4
+    {"drift", simulate_drift},       // V5
     {"change", simulate_change},     // V6, V8 to V10
     {"unpaired", simulate_unpaired}, // V7
     {"claim", simulate_claim},       // V11

@@ -63,6 +63,7 @@ bool simulate_figure(const struct simulate *how, struct row row, double measured
                      struct band band);
 
 bool simulate_estimate(const struct simulate *how);
+bool simulate_drift(const struct simulate *how);
 bool simulate_change(const struct simulate *how);
 bool simulate_unpaired(const struct simulate *how);
 bool simulate_claim(const struct simulate *how);
