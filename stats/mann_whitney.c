@@ -52,7 +52,7 @@ static void count_orders(size_t n, size_t m, double *below)
         for (size_t u = i; u <= last; u++) {
             below[u] += below[u - i];
         }
-        orders *= (double)(many + i) / (double)i;
+        orders = orders * (double)(many + i) / (double)i; // whole as long as it can be
     }
     double sum = 0.0;
     for (size_t u = 0; u <= last; u++) {
@@ -95,8 +95,10 @@ static struct stats_rank_null null_of(size_t n, size_t m, double *scratch)
     return null;
 }
 
-static size_t count_differences(const struct stats_rank_set *set, double value)
+static size_t count_differences(const struct stats_rank_set *set, double value,
+                                double *ret_next)
 {
+    double next = INFINITY;
     size_t count = 0;
     size_t end = 0;
     for (size_t i = 0; i < set->n; i++) {
@@ -104,6 +106,13 @@ static size_t count_differences(const struct stats_rank_set *set, double value)
             end++;
         }
         count += end;
+        if (end < set->m) {
+            double above = set->b[end] - set->a[i];
+            next = above < next ? above : next;
+        }
+    }
+    if (next < INFINITY) {
+        *ret_next = next;
     }
     return count;
 }

@@ -2,6 +2,7 @@
 #include "stats/rank.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@
 /* Where the tail of the expansion gives way to that of the normal, in standard deviations. At
  * the sizes that use it, the expansion is positive up to 5.3 and more. */
 #define TAIL 5.0
+/* So few values are counted off one by one. */
+#define NEAR 8
 
 const double stats_rank_uniform_cumulants[4] = {1.0 / 12.0, -1.0 / 120.0, 1.0 / 252.0,
                                                 -1.0 / 240.0};
@@ -86,27 +89,57 @@ static double value_of(int64_t key)
     return value;
 }
 
-/* The k-th smallest of the set, 1 <= k: the smallest double that is not below k values, by
- * bisection over the doubles. At most 64 counts, and exact to the last bit. */
-static double kth(const struct stats_rank_set *set, size_t k)
+/* The double between two, `part` of the way, that is below `high`; the one in the middle of
+ * their order when part is NaN. */
+static int64_t key_between(int64_t low, int64_t high, double part)
+{
+    if (isnan(part)) {
+        return low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
+    }
+    double first = value_of(low);
+    int64_t key = key_of(first + part * (value_of(high) - first));
+    return key < low ? low : key < high ? key : high - 1;
+}
+
+/* The k-th smallest of the set, 1 <= k <= total, exact to the last bit: the smallest value that
+ * k values are not above. Each count narrows low..high, that the value lies in, at the place
+ * where it should be by its rank, which needs few counts for most data; where that does not
+ * halve what is left, in the middle of the doubles between, which needs 64 at most for any. Near
+ * the end it goes from value to value. */
+static double kth(const struct stats_rank_set *set, size_t total, size_t k)
 {
     int64_t low = key_of(set->least);
     int64_t high = key_of(set->most);
+    size_t below_low = 0; // values below low, and up to high
+    size_t up_to_high = total;
+    bool by_rank = true;
     while (low < high) {
-        int64_t middle = low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
-        if (set->count(set, value_of(middle)) >= k) {
-            high = middle;
+        size_t left = up_to_high - below_low;
+        size_t missing = k - below_low;
+        double part = by_rank ? ((double)missing - 0.5) / (double)left : NAN;
+        int64_t key = missing <= NEAR ? low : key_between(low, high, part);
+        double next = set->most;
+        size_t count = set->count(set, value_of(key), &next);
+        if (count >= k) {
+            high = key;
+            up_to_high = count;
         } else {
-            low = middle + 1;
+            low = key_of(next);
+            below_low = count;
         }
+        by_rank = !by_rank || up_to_high - below_low <= left / 2;
     }
     return value_of(low);
 }
 
 static double median(const struct stats_rank_set *set, size_t total)
 {
-    double low = kth(set, (total + 1) / 2);
-    double high = total % 2 == 0 ? kth(set, total / 2 + 1) : low;
+    double low = kth(set, total, (total + 1) / 2);
+    double high = low;
+    if (total % 2 == 0) {
+        double next = low;
+        high = set->count(set, low, &next) > total / 2 ? low : next;
+    }
     return low / 2.0 + high / 2.0; // the same for mirrored data, and without overflow
 }
 
@@ -148,8 +181,8 @@ struct stats_estimate stats_rank_estimate(const struct stats_rank_set *set,
         estimate.achieved_level = 1.0 - extremes_miss;
         return estimate;
     }
-    estimate.low = kth(set, d);
-    estimate.high = kth(set, null->total + 1 - d);
+    estimate.low = kth(set, null->total, d);
+    estimate.high = kth(set, null->total, null->total + 1 - d);
     estimate.achieved_level = 1.0 - 2.0 * stats_rank_below(null, d - 1);
     return estimate;
 }
@@ -160,8 +193,9 @@ double stats_rank_p(const struct stats_rank_set *set, const struct stats_rank_nu
     if (null->total == 0 || isnan(value)) {
         return NAN;
     }
-    size_t not_above = set->count(set, value);
-    size_t not_below = null->total - set->count(set, nextafter(value, -INFINITY));
+    double next;
+    size_t not_above = set->count(set, value, &next);
+    size_t not_below = null->total - set->count(set, nextafter(value, -INFINITY), &next);
     double p =
         2.0 * stats_rank_below(null, not_above < not_below ? not_above : not_below);
     return p < 1.0 ? p : 1.0;

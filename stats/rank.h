@@ -20,12 +20,12 @@ struct stats_rank_null {
     double cumulants[4]; /* the 2nd, 4th, 6th and 8th, used without `below` */
 };
 
-/* The set of values. count is how many of them are at most `value`, each once for every way to
- * make it. */
+/* The set of values. count says how many of them are at most `value`, each once for every way
+ * to make it, and which is the smallest above it (not touched where there is none). */
 struct stats_rank_set {
     const double *a, *b; /* sorted; b only with two samples */
     size_t n, m;
-    size_t (*count)(const struct stats_rank_set *set, double value);
+    size_t (*count)(const struct stats_rank_set *set, double value, double *ret_next);
     double least, most; /* of its values */
 };
 

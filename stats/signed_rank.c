@@ -75,15 +75,24 @@ static double walsh(double x, double y)
     return x / 2.0 + y / 2.0;
 }
 
-static size_t count_walsh(const struct stats_rank_set *set, double value)
+static size_t count_walsh(const struct stats_rank_set *set, double value,
+                          double *ret_next)
 {
+    double next = INFINITY;
     size_t count = 0;
     size_t end = set->n;
-    for (size_t i = 0; i < end; i++) {
+    for (size_t i = 0; i < set->n && end >= i; i++) {
         while (end > i && walsh(set->a[i], set->a[end - 1]) > value) {
             end--;
         }
         count += end - i;
+        if (end < set->n) {
+            double above = walsh(set->a[i], set->a[end]);
+            next = above < next ? above : next;
+        }
+    }
+    if (next < INFINITY) {
+        *ret_next = next;
     }
     return count;
 }
