@@ -19,14 +19,15 @@
 #define STATS_WORKERS_COST_RATIO      3.0
 #define STATS_WORKERS_PRECISION_RATIO 0.02
 
-/* Outliers of one level. Of times that are not all above 0 there are no logs: then `scale` has
- * the method "none" and by_z is {0, 0}. */
+/* Outliers of one level. `scale` is in logs; its method is "none" and everything else 0 or NaN
+ * where a time is not above 0 and has none. */
 struct stats_workers_outliers {
-    struct stats_robust_scale scale; /* in logs */
+    struct stats_robust_scale scale;
     struct stats_outliers by_z;
-    struct stats_outliers by_fences; /* Tukey; of the times as they are */
-    double time_share; /* of the outliers by z in the sum of all; NaN without logs */
-    double mean;       /* of all, and of all but the outliers by z: for information */
+    struct stats_outliers
+        by_fences;     /* Tukey's; of the figures themselves, within: of the logs */
+    double time_share; /* of the outliers by z in the sum of all, 0..1 */
+    double mean; /* of all, and of all but the outliers by z: information, no estimate */
     double mean_without;
 };
 
@@ -62,7 +63,7 @@ struct stats_workers {
     bool is_positive;     /* false: a value is not above 0 and nothing is said on logs */
 };
 
-/* The values stats_describe_workers needs in scratch. */
+/* How many doubles of scratch the functions below need for that many values and workers. */
 size_t stats_workers_scratch(size_t values, size_t workers);
 
 /* `workers` runs of values that lie one after the other in order of time, sizes[i] values
@@ -72,8 +73,13 @@ struct stats_workers stats_describe_workers(const double *values, const size_t *
                                             size_t workers, double level,
                                             double *scratch);
 
-/* The class of the value at `value` of the worker whose figure is `figure`, as
- * outliers_within counts it. */
+/* The same without what takes most of the time: hodges_lehmann, variance, samples_best, modes
+ * and all on outliers but outliers.by_fences stay as for no worker. */
+struct stats_workers stats_estimate_workers(const double *values, const size_t *sizes,
+                                            size_t workers, double level,
+                                            double *scratch);
+
+/* The class of a value of the worker whose figure is `figure`, as outliers_within counts it. */
 enum stats_outlier stats_workers_class_within(const struct stats_workers *said,
                                               double figure, double value);
 
