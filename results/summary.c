@@ -7,20 +7,12 @@
 
 #include "harness/base/alloc.h"
 #include "results/changes.h"
-#include "stats/drift.h"
-#include "stats/moment.h"
-#include "stats/order.h"
-#include "stats/outlier.h"
 #include "stats/quantile.h"
+#include "stats/stopping.h"
+#include "stats/workers.h"
 
 #define DEFAULT_LEVEL  0.95
 #define DEFAULT_MARGIN 0.02
-
-/* Fewer workers or blocks give no interval of 95 %. */
-#define FEWEST_UNITS 6
-
-/* Below this much of a level is rounding, not a level that was missed. */
-#define LEVEL_TOLERANCE 1e-9
 
 static double unknown(void)
 {
@@ -72,15 +64,6 @@ static bool has_operations(const struct result_bench *bench)
     return bench->loops > 0 && bench->unroll > 0 && bench->inner > 0;
 }
 
-/* The median of n values, which are left sorted. */
-static double sort_to_median(double *values, size_t n, double *scratch)
-{
-    if (n == 0 || !stats_sort(values, n, scratch)) {
-        return unknown();
-    }
-    return stats_median(scratch, n);
-}
-
 double summary_worker_figure(const struct result_bench *bench,
                              const struct result_worker *worker, double loop_overhead_ns)
 {
@@ -89,80 +72,58 @@ double summary_worker_figure(const struct result_bench *bench,
     }
     double *values = xcalloc(worker->samples * 2, sizeof(*values));
     sample_figures(bench, worker, loop_overhead_ns, values);
-    double figure = sort_to_median(values, worker->samples, values + worker->samples);
+    double *sorted = values + worker->samples;
+    bool is_finite = stats_sort(values, worker->samples, sorted);
+    double figure = is_finite ? stats_median(sorted, worker->samples) : unknown();
     free(values);
     return figure;
 }
 
-/* A bench's samples and figures in the order they were measured. */
-struct figures {
-    double *samples; /* worker after worker */
-    size_t *sizes;   /* samples of each worker */
-    double *figures; /* of each worker that has any */
-    double *means;
-    double *scratch; /* two values for each sample or worker, whatever is more */
-    size_t count;    /* workers with samples */
+/* A bench's samples in ns per operation, worker after worker in the order they were measured. */
+struct samples {
+    double *values;
+    size_t *sizes; /* of each worker */
+    double *scratch;
 };
 
-static void figures_init(struct figures *f, const struct result *result,
+static void samples_init(struct samples *s, const struct result *result,
                          const struct result_bench *bench)
 {
-    size_t samples = 0;
-    for (size_t i = 0; i < bench->worker_count; i++) {
-        samples += bench->workers[i].samples;
+    size_t workers = has_operations(bench) ? bench->worker_count : 0;
+    size_t count = 0;
+    for (size_t i = 0; i < workers; i++) {
+        count += bench->workers[i].samples;
     }
-    size_t workers = bench->worker_count;
-    size_t room = samples > workers ? samples : workers;
-    *f = (struct figures){
-        .samples = xcalloc(samples + 1, sizeof(double)),
-        .sizes = xcalloc(workers + 1, sizeof(size_t)),
-        .figures = xcalloc(workers + 1, sizeof(double)),
-        .means = xcalloc(workers + 1, sizeof(double)),
-        .scratch = xcalloc(room * 2 + 1, sizeof(double)),
+    *s = (struct samples){
+        .values = xcalloc(count + 1, sizeof(double)),
+        .sizes = xcalloc(bench->worker_count + 1, sizeof(size_t)),
+        .scratch = xcalloc(stats_workers_scratch(count, workers) + 1, sizeof(double)),
     };
     double overhead_ns = summary_loop_overhead(result, bench);
-    double *next = f->samples;
-    for (size_t i = 0; i < workers && has_operations(bench); i++) {
-        const struct result_worker *worker = &bench->workers[i];
-        if (worker->samples == 0) {
-            continue;
-        }
-        sample_figures(bench, worker, overhead_ns, next);
-        f->figures[f->count] = sort_to_median(next, worker->samples, f->scratch);
-        f->means[f->count] = stats_mean(next, worker->samples);
-        f->sizes[f->count] = worker->samples;
-        next += worker->samples;
-        f->count++;
+    double *next = s->values;
+    for (size_t i = 0; i < workers; i++) {
+        s->sizes[i] = bench->workers[i].samples;
+        sample_figures(bench, &bench->workers[i], overhead_ns, next);
+        next += s->sizes[i];
     }
 }
 
-static void figures_finish(struct figures *f)
+static void samples_finish(struct samples *s)
 {
-    free(f->samples);
-    free(f->sizes);
-    free(f->figures);
-    free(f->means);
-    free(f->scratch);
+    free(s->values);
+    free(s->sizes);
+    free(s->scratch);
 }
 
-/* The method of stats_median_interval, its ends moved away from the point. */
-static void widen(struct stats_estimate *e, double by)
+static struct stats_workers estimate_bench(const struct result *result,
+                                           const struct result_bench *bench)
 {
-    e->low = e->point - (e->point - e->low) * by;
-    e->high = e->point + (e->high - e->point) * by;
-    e->method = "order-statistic, widened for drift";
-}
-
-static void note_drift(struct result *result, struct result_bench *bench,
-                       struct figures *f)
-{
-    struct stats_drift drift = stats_drift(f->figures, f->count, f->scratch);
-    if (!drift.warned) {
-        result_bench_drop_finding(bench, "drift");
-        return;
-    }
-    result_bench_add_finding(result, bench, "drift");
-    widen(&bench->summary.median, drift.widen);
+    struct samples s;
+    samples_init(&s, result, bench);
+    struct stats_workers said = stats_estimate_workers(
+        s.values, s.sizes, bench->worker_count, summary_level(result), s.scratch);
+    samples_finish(&s);
+    return said;
 }
 
 void summary_bench(struct result *result, struct result_bench *bench)
@@ -171,31 +132,33 @@ void summary_bench(struct result *result, struct result_bench *bench)
     if (bench->status != RESULT_OK) {
         return;
     }
-    struct figures f;
-    figures_init(&f, result, bench);
+    struct stats_workers said = estimate_bench(result, bench);
     bench->reason = NULL;
-    if (f.count == 0) {
+    if (said.workers == 0) {
         bench->reason = "it has no sample yet";
-    } else if (!stats_sort(f.figures, f.count, f.scratch)) {
-        bench->reason = "its figures are not finite";
-    } else {
-        const double *sorted = f.scratch;
-        struct stats_outliers outliers = stats_outliers(sorted, f.count);
-        bench->summary = (struct result_summary){
-            .present = true,
-            .median = stats_median_interval(sorted, f.count, summary_level(result)),
-            .mean = stats_mean(f.means, f.count),
-            .min = sorted[0],
-            .q1 = stats_quantile(sorted, f.count, 0.25),
-            .q3 = stats_quantile(sorted, f.count, 0.75),
-            .sd_between = stats_sd(f.figures, f.count),
-            .sd_within = stats_sd_within(f.samples, f.sizes, f.count),
-            .outliers_mild = outliers.mild,
-            .outliers_severe = outliers.severe,
-        };
-        note_drift(result, bench, &f);
+        return;
     }
-    figures_finish(&f);
+    if (!said.is_finite) {
+        bench->reason = "its figures are not finite";
+        return;
+    }
+    bench->summary = (struct result_summary){
+        .present = true,
+        .median = said.median,
+        .mean = said.mean.point,
+        .min = said.min,
+        .q1 = said.q1,
+        .q3 = said.q3,
+        .sd_between = said.sd_between,
+        .sd_within = said.sd_within,
+        .outliers_mild = said.outliers.by_fences.mild,
+        .outliers_severe = said.outliers.by_fences.severe,
+    };
+    if (said.drift.warned) {
+        result_bench_add_finding(result, bench, "drift");
+    } else {
+        result_bench_drop_finding(bench, "drift");
+    }
 }
 
 /* Puts n changes in the place of the group's old ones; `start` is where these are, or would
@@ -291,22 +254,13 @@ void summary_result(struct result *result)
     }
 }
 
-/* Half the width relative to the point, or half the log width of a ratio; NaN without one. */
-static double half_width(const struct stats_estimate *e, bool is_ratio)
-{
-    return is_ratio ? (log(e->high) - log(e->low)) / 2.0
-                    : (e->high - e->low) / 2.0 / e->point;
-}
-
-static bool is_precise(const struct stats_estimate *e, bool is_ratio,
+static bool is_precise(const struct stats_estimate *e, double half_width,
                        double precision_ratio, double *widest)
 {
-    double width = half_width(e, is_ratio);
-    if (isnan(*widest) || width > *widest) {
-        *widest = width;
+    if (isnan(*widest) || half_width > *widest) {
+        *widest = half_width;
     }
-    return e->n >= FEWEST_UNITS && e->achieved_level >= e->level - LEVEL_TOLERANCE &&
-           width <= precision_ratio;
+    return stats_is_precise(e, half_width, precision_ratio);
 }
 
 bool summary_group_is_precise(const struct result *result, size_t first_bench,
@@ -322,14 +276,17 @@ bool summary_group_is_precise(const struct result *result, size_t first_bench,
         if (!bench->summary.present) {
             precise = false;
         } else if (bench->summary.median.point > 0.0) {
+            const struct stats_estimate *median = &bench->summary.median;
             precise &=
-                is_precise(&bench->summary.median, false, precision_ratio, &widest);
+                is_precise(median, stats_half_width(median), precision_ratio, &widest);
         }
     }
     const struct result_bench *head = &result->benches[first_bench];
     for (size_t i = 0; count > 0 && i < head->change_count; i++) {
-        const struct result_change *change = &result->changes[head->change_first + i];
-        precise &= is_precise(&change->ratio, true, precision_ratio, &widest);
+        const struct stats_estimate *ratio =
+            &result->changes[head->change_first + i].ratio;
+        precise &=
+            is_precise(ratio, stats_half_width_of_ratio(ratio), precision_ratio, &widest);
     }
     *ret_widest = widest;
     return precise;
