@@ -21,6 +21,7 @@ static const struct topic {
     {"suite", simulate_suite},       // V12
     {"geomean", simulate_geomean},   // V13
     {"stop", simulate_stop},         // V14
+    {"shape", simulate_shape},       // V23, V24
 };
 
 static bool is_in(char *const *names, const char *name)
