@@ -58,9 +58,9 @@ static void thresholds_are_linear_in_the_log_of_n(void **state)
         sorted[i] = (double)i;
     }
     ASSERT_NEAR(modes_of(sorted, 10).threshold, 7.5, 1e-12);
-    ASSERT_NEAR(modes_of(sorted, 20).threshold, 5.7, 1e-12);
+    ASSERT_NEAR(modes_of(sorted, 20).threshold, 5.5, 1e-12);
     ASSERT_NEAR(modes_of(sorted, 30).threshold,
-                5.7 - 0.4 * log(30.0 / 20.0) / log(50.0 / 20.0), 1e-12);
+                5.5 - 0.2 * log(30.0 / 20.0) / log(50.0 / 20.0), 1e-12);
     ASSERT_NEAR(modes_of(sorted, 50).threshold, 5.3, 1e-12);
     ASSERT_NEAR(modes_of(sorted, 100).threshold, 4.5, 1e-12);
     ASSERT_NEAR(modes_of(sorted, 1000).threshold, 4.5, 1e-12);
