@@ -52,10 +52,11 @@ static void draw_curve(const struct curve *curve, struct stats_rng *rng, double 
     double least = stats_growth_of(curve->growth, size);
     double constant =
         curve->growth == STATS_GROWTH_CONSTANT ? 1.0 : curve->overhead * least;
-    for (size_t i = 0; i < curve->grid->count; i++, size *= curve->grid->step) {
+    for (size_t i = 0; i < curve->grid->count; i++) {
         sizes[i] = size;
         times[i] = (constant + stats_growth_of(curve->growth, size)) *
                    exp(curve->noise * curve->family->draw(rng));
+        size *= curve->grid->step;
     }
 }
 
