@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include <gsl/gsl_sort.h>
+#include "stats/sort.h"
 
 /* 1 / Phi^-1(3/4): makes the median absolute deviation of a normal sample its standard
  * deviation. */
@@ -20,7 +20,7 @@ bool stats_sort(const double *values, size_t n, double *sorted)
     }
     if (n > 0) {
         memmove(sorted, values, n * sizeof(*sorted));
-        gsl_sort(sorted, 1, n);
+        stats_sort_in_place(sorted, n);
     }
     return true;
 }
@@ -53,8 +53,6 @@ double stats_mad(const double *sorted, size_t n, double *scratch)
     for (size_t i = 0; i < n; i++) {
         scratch[i] = fabs(sorted[i] - median);
     }
-    if (n > 0) {
-        gsl_sort(scratch, 1, n);
-    }
+    stats_sort_in_place(scratch, n);
     return MAD_SCALE * stats_median(scratch, n);
 }
