@@ -89,9 +89,13 @@ static void spread_value(double *cells, int width, double position, double kerne
     for (int i = first; i <= last; i++) {
         total += fmax(0, 1 - fabs(i + 0.5 - position) / fmax(kernel, 0.5));
     }
+    if (total <= 0) { // on the border between two cells
+        cells[(int)position] += 1;
+        return;
+    }
     for (int i = first; i <= last; i++) {
         double weight = fmax(0, 1 - fabs(i + 0.5 - position) / fmax(kernel, 0.5));
-        cells[i] += total > 0 ? weight / total : 0;
+        cells[i] += weight / total;
     }
 }
 

@@ -218,7 +218,7 @@ What goes wrong in one case costs that case; the run ends with 3.
   $ $TARE run --replay trouble --seed 1 --blocks 8 bad.yaml -o bad.json
   bad
     case             median  95 % interval   distribution
-    good           20.00 ns  [20.00, 20.00]                    ▁
+    good           20.00 ns  [20.00, 20.00]                    █
     broken           failed
     crash[n=1]       failed
     crash[n=2]       failed

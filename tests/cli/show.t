@@ -3,7 +3,7 @@ A result document again, every figure computed from the raw samples.
   $ $TARE show $DATA/results/example-1.json
   strings
     case               median  95 % interval  distribution
-    f-string[width=2]  172 ns  -              ▁                                  █
+    f-string[width=2]  172 ns  -              █                                  █
     broken             failed
     failed: broken: ZeroDivisionError: division by zero
       at suites/strings.yaml:31:7
@@ -22,12 +22,12 @@ A result document again, every figure computed from the raw samples.
   $ $TARE show - < $DATA/results/example-1.json | head -3
   strings
     case               median  95 % interval  distribution
-    f-string[width=2]  172 ns  -              ▁                                  █
+    f-string[width=2]  172 ns  -              █                                  █
 
   $ LC_ALL=C COLUMNS=120 $TARE show --verbose $DATA/results/example-1.json
   strings
     case               median  95 % interval  distribution                          workers  spread  fastest   loops
-    f-string[width=2]  172 ns  -              .                                  @        2   0.1 %   172 ns  256x32
+    f-string[width=2]  172 ns  -              @                                  @        2   0.1 %   172 ns  256x32
     broken             failed
     failed: broken: ZeroDivisionError: division by zero
       at suites/strings.yaml:31:7
