@@ -15,11 +15,6 @@ __extension__ typedef unsigned __int128 wide;
 #define BATCH             5
 #define BATCH_WORKERS_MAX 2048
 
-struct sums {
-    double values;
-    double squares;
-};
-
 /* The first digit of a fraction (of 2^64) to the base n, which leaves the fraction. */
 static inline size_t take_digit(uint64_t *fraction, size_t n)
 {
@@ -28,57 +23,86 @@ static inline size_t take_digit(uint64_t *fraction, size_t n)
     return (size_t)(product >> 64);
 }
 
-/* The sum over a resample of n values. Five digits of one number are five indices without bias when
- * the few numbers are refused whose last fraction is too small (Brackett-Rozinsky and Lemire,
- * "Batched ranged random integer generation", 2024). */
-static struct sums resample(const double *values, size_t n, struct stats_rng *rng)
+/* What a resample needs to know, the same for all of them. */
+struct sample {
+    const double *values;
+    size_t n;
+    uint64_t refused; /* fractions below it would favour some indices */
+    size_t batches;   /* in a resample */
+};
+
+static struct sample describe(const double *values, size_t n)
 {
-    struct sums sums = {0.0, 0.0};
-    size_t left = n;
+    struct sample sample = {.values = values, .n = n};
     if (n <= BATCH_WORKERS_MAX) {
         uint64_t power = (uint64_t)n * n * n * n * n;
-        uint64_t refused = (0U - power) % power; // 2^64 mod n^5
-        while (left >= BATCH) {
-            uint64_t fraction = stats_rng_next(rng);
-            double a = values[take_digit(&fraction, n)];
-            double b = values[take_digit(&fraction, n)];
-            double c = values[take_digit(&fraction, n)];
-            double d = values[take_digit(&fraction, n)];
-            double e = values[take_digit(&fraction, n)];
-            if (fraction < refused) {
-                continue;
-            }
-            sums.values += a + b + (c + d) + e;
-            sums.squares += a * a + b * b + (c * c + d * d) + e * e;
-            left -= BATCH;
-        }
+        sample.refused = (0U - power) % power; // 2^64 mod n^5
+        sample.batches = n / BATCH;
     }
-    for (; left > 0; left--) {
-        double value = values[stats_rng_below(rng, n)];
-        sums.values += value;
-        sums.squares += value * value;
-    }
-    return sums;
+    return sample;
 }
 
-static void draw_means(const double *deviations, size_t n, struct stats_rng *rng,
+/* Five values at random. The five digits of one number are five indices, without bias when
+ * the few numbers are refused whose last fraction is too small (Brackett-Rozinsky and Lemire,
+ * "Batched ranged random integer generation", 2024). */
+static inline void draw_batch(const struct sample *sample, struct stats_rng *rng,
+                              double drawn[BATCH])
+{
+    uint64_t fraction;
+    do {
+        fraction = stats_rng_next(rng);
+        drawn[0] = sample->values[take_digit(&fraction, sample->n)];
+        drawn[1] = sample->values[take_digit(&fraction, sample->n)];
+        drawn[2] = sample->values[take_digit(&fraction, sample->n)];
+        drawn[3] = sample->values[take_digit(&fraction, sample->n)];
+        drawn[4] = sample->values[take_digit(&fraction, sample->n)];
+    } while (fraction < sample->refused);
+}
+
+static inline double draw_one(const struct sample *sample, struct stats_rng *rng)
+{
+    return sample->values[stats_rng_below(rng, sample->n)];
+}
+
+static void draw_means(struct sample sample, struct stats_rng *rng,
                        struct stats_replicates *found)
 {
     for (size_t i = 0; i < found->count; i++) {
-        struct sums sums = resample(deviations, n, rng);
-        found->values[i] = found->point + sums.values / (double)n;
+        double sum = 0.0;
+        for (size_t j = 0; j < sample.batches; j++) {
+            double x[BATCH];
+            draw_batch(&sample, rng, x);
+            sum += x[0] + x[1] + (x[2] + x[3]) + x[4];
+        }
+        for (size_t j = sample.batches * BATCH; j < sample.n; j++) {
+            sum += draw_one(&sample, rng);
+        }
+        found->values[i] = found->point + sum / (double)sample.n;
     }
 }
 
 /* The distances of the resamples' means from that of the sample, in their standard errors. */
-static void draw_distances(const double *deviations, size_t n, struct stats_rng *rng,
+static void draw_distances(struct sample sample, struct stats_rng *rng,
                            struct stats_replicates *found)
 {
-    double size = (double)n;
+    double size = (double)sample.n;
     for (size_t i = 0; i < found->count; i++) {
-        struct sums sums = resample(deviations, n, rng);
-        double distance = sums.values / size;
-        double variance = (sums.squares - sums.values * distance) / (size - 1.0);
+        double sum = 0.0;
+        double squares = 0.0;
+        for (size_t j = 0; j < sample.batches; j++) {
+            double x[BATCH];
+            draw_batch(&sample, rng, x);
+            sum += x[0] + x[1] + (x[2] + x[3]) + x[4];
+            squares +=
+                x[0] * x[0] + x[1] * x[1] + (x[2] * x[2] + x[3] * x[3]) + x[4] * x[4];
+        }
+        for (size_t j = sample.batches * BATCH; j < sample.n; j++) {
+            double x = draw_one(&sample, rng);
+            sum += x;
+            squares += x * x;
+        }
+        double distance = sum / size;
+        double variance = (squares - sum * distance) / (size - 1.0);
         double error = sqrt(fmax(variance, 0.0) / size);
         found->values[i] = fabs(distance) > 0.0 ? distance / error : 0.0;
     }
@@ -101,9 +125,9 @@ struct stats_estimate stats_bootstrap_mean(const double *values, size_t n,
     }
     struct stats_rng rng = stats_rng_stream(how->seed, n, 0);
     if (how->kind == STATS_BOOTSTRAP_T) {
-        draw_distances(deviations, n, &rng, &found);
+        draw_distances(describe(deviations, n), &rng, &found);
     } else {
-        draw_means(deviations, n, &rng, &found);
+        draw_means(describe(deviations, n), &rng, &found);
     }
     if (how->kind == STATS_BOOTSTRAP_BCA) {
         /* Without one value the mean moves by -1 / (n - 1) of its deviation, and the acceleration
