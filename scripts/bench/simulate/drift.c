@@ -2,10 +2,13 @@
 /* Workers that depend on the one before: V5. */
 #include "stats/drift.h"
 
+#include <stdlib.h>
+
 #include "scripts/bench/simulate/noise.h"
 #include "stats/change.h"
 #include "stats/order.h"
 #include "stats/quantile.h"
+#include "stats/workers.h"
 
 #define SETS         2000
 #define SAMPLES      5
@@ -31,32 +34,32 @@ static bool holds(struct stats_estimate found, double truth)
     return found.low <= truth && truth <= found.high;
 }
 
-static struct stats_estimate widened(struct stats_estimate found, double widen)
-{
-    found.low = found.point + widen * (found.low - found.point);
-    found.high = found.point + widen * (found.high - found.point);
-    return found;
-}
-
 static struct counts count(const struct simulate *how, const struct noise *noise,
                            size_t workers, uint64_t stream)
 {
     double truth = noise_truth(how, noise, SAMPLES).median;
     struct stats_rng rng = simulate_stream(how, 5, stream);
+    double *scratch =
+        malloc(stats_workers_scratch(workers * SAMPLES, workers) * sizeof(double));
+    size_t sizes[MOST_WORKERS];
+    for (size_t i = 0; i < workers; i++) {
+        sizes[i] = SAMPLES;
+    }
     struct counts counts = {0};
     for (size_t i = 0; i < simulate_sets(how, SETS); i++) {
         double values[MOST_WORKERS * SAMPLES];
         double medians[MOST_WORKERS];
         noise_draw(noise, &rng, workers, SAMPLES, values);
+        struct stats_workers said =
+            stats_estimate_workers(values, sizes, workers, 0.95, scratch);
         noise_medians(values, workers, SAMPLES, medians);
-        double scratch[2 * MOST_WORKERS];
-        struct stats_drift drift = stats_drift(medians, workers, scratch);
         stats_sort(medians, workers, medians);
-        struct stats_estimate found = stats_median_interval(medians, workers, 0.95);
-        counts.warned += drift.warned;
-        counts.held_unwidened += holds(found, truth);
-        counts.held += holds(widened(found, drift.widen), truth);
+        counts.warned += said.drift.warned;
+        counts.held += holds(said.median, truth);
+        counts.held_unwidened +=
+            holds(stats_median_interval(medians, workers, 0.95), truth);
     }
+    free(scratch);
     return counts;
 }
 
