@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
+#include "results/samples.h"
 #include "results/summary.h"
 #include "stats/change.h"
 
@@ -24,29 +25,64 @@ static const struct result_worker *find_block(const struct result_bench *bench,
     return NULL;
 }
 
+/* What two benches share: the workers of the same block. */
+struct pairs {
+    const struct result_worker **base;
+    const struct result_worker **other;
+    size_t count;
+};
+
+static struct pairs find_pairs(const struct result_bench *base,
+                               const struct result_bench *other)
+{
+    size_t room = other->worker_count;
+    struct pairs pairs = {.base = xcalloc(room * 2 + 1, sizeof(*pairs.base))};
+    pairs.other = pairs.base + room;
+    size_t hint = 0;
+    for (size_t i = 0; i < room; i++) {
+        const struct result_worker *worker = &other->workers[i];
+        const struct result_worker *partner = find_block(base, worker->block, &hint);
+        if (partner != NULL) {
+            pairs.base[pairs.count] = partner;
+            pairs.other[pairs.count++] = worker;
+        }
+    }
+    return pairs;
+}
+
+/* Both sides of a pair by the same choice of samples. */
+static enum samples_choice choose(const struct result *result,
+                                  const struct result_bench *base,
+                                  const struct result_bench *other,
+                                  const struct pairs *pairs)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < pairs->count; i++) {
+        n += samples_count(result, base, pairs->base[i], SAMPLES_UNDISTURBED) > 0 &&
+             samples_count(result, other, pairs->other[i], SAMPLES_UNDISTURBED) > 0;
+    }
+    return samples_choose(n, pairs->count);
+}
+
 size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
                           const struct result_bench *other, double *logs)
 {
-    double base_overhead = summary_loop_overhead(result, base);
-    double other_overhead = summary_loop_overhead(result, other);
-    size_t hint = 0;
+    struct pairs pairs = find_pairs(base, other);
+    enum samples_choice choice = choose(result, base, other, &pairs);
     size_t n = 0;
-    for (size_t i = 0; i < other->worker_count; i++) {
-        const struct result_worker *worker = &other->workers[i];
-        const struct result_worker *partner = find_block(base, worker->block, &hint);
-        if (partner == NULL) {
-            continue;
-        }
-        double new_ns = summary_worker_figure(other, worker, other_overhead);
-        double base_ns = summary_worker_figure(base, partner, base_overhead);
+    for (size_t i = 0; i < pairs.count; i++) {
+        double new_ns = samples_worker_figure(result, other, pairs.other[i], choice);
+        double base_ns = samples_worker_figure(result, base, pairs.base[i], choice);
         if (isnan(new_ns) || isnan(base_ns)) {
             continue; // a worker without a sample is not there
         }
         if (new_ns <= 0.0 || base_ns <= 0.0) {
-            return 0;
+            n = 0;
+            break;
         }
         logs[n++] = log(new_ns / base_ns);
     }
+    free(pairs.base);
     return n;
 }
 

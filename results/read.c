@@ -98,6 +98,7 @@ static void read_machine(const struct json *root, struct result *result)
         .affinity = json_string(&at, "affinity", arena),
         .load_1min = json_real(&at, "load_1min"),
         .clock_source = json_string(&at, "clock_source", arena),
+        .yardstick_ns = count(&at, "yardstick_ns"),
     };
 }
 

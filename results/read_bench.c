@@ -124,6 +124,9 @@ static void read_worker(const struct json *at, struct result *result,
     w->cpu_ns = read_beside(at, "cpu_ns", arena, w->samples);
     w->switches = read_beside(at, "switches", arena, w->samples);
     w->collections = read_beside(at, "collections", arena, w->samples);
+    bool has_yardstick = json_get(at, "yardstick_ns").node != NULL;
+    w->yardstick_ns =
+        has_yardstick ? read_beside(at, "yardstick_ns", arena, w->samples) : NULL;
 }
 
 static void read_workers(const struct json *bench, struct result *result,

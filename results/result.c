@@ -140,18 +140,19 @@ struct result_worker *result_add_worker(struct result *result, struct result_ben
     struct result_worker *worker = &bench->workers[bench->worker_count++];
     /* One piece for all arrays of a worker: there are tens of thousands of workers. */
     size_t size = sizeof(int64_t);
-    int64_t *room = arena_array(&result->arena, samples * 4 + warmups, size);
+    int64_t *room = arena_array(&result->arena, samples * 5 + warmups, size);
     *worker = (struct result_worker){
         .hash_seed = -1,
         .overhead_ns = (double)NAN,
         .ready_ns = -1,
-        .warmup_ns = room + samples * 4,
+        .warmup_ns = room + samples * 5,
         .warmup_count = warmups,
         .samples = samples,
         .elapsed_ns = room,
         .cpu_ns = room + samples,
         .switches = room + samples * 2,
         .collections = room + samples * 3,
+        .yardstick_ns = room + samples * 4,
     };
     return worker;
 }

@@ -55,6 +55,7 @@ struct result_machine {
     const char *affinity;
     double load_1min; /* NaN: unknown */
     const char *clock_source;
+    int64_t yardstick_ns; /* the best reading of the run; 0 or below: there is none */
 };
 
 struct result_target {
@@ -105,6 +106,8 @@ struct result_worker {
     int64_t *cpu_ns;      /* CPU time of the measuring thread */
     int64_t *switches;    /* involuntary context switches */
     int64_t *collections; /* garbage collections, all generations */
+    int64_t *
+        yardstick_ns; /* the fixed work beside a sample; NULL: not measured (older documents) */
 };
 
 enum result_status {

@@ -7,6 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "results/changes.h"
+#include "results/samples.h"
 #include "stats/quantile.h"
 #include "stats/stopping.h"
 #include "stats/workers.h"
@@ -30,56 +31,7 @@ double summary_margin(const struct result *result)
                                                : DEFAULT_MARGIN;
 }
 
-double summary_loop_overhead(const struct result *result,
-                             const struct result_bench *bench)
-{
-    for (size_t i = 0; i < result->target_count; i++) {
-        if (strcmp(result->targets[i].name, bench->target) == 0) {
-            return result->targets[i].loop_overhead_ns;
-        }
-    }
-    return unknown();
-}
-
-/* The samples of a worker in ns per operation; values holds worker->samples. */
-static void sample_figures(const struct result_bench *bench,
-                           const struct result_worker *worker, double loop_overhead_ns,
-                           double *values)
-{
-    double overhead_ns = worker->overhead_ns;
-    if (isnan(overhead_ns)) {
-        overhead_ns = isnan(loop_overhead_ns) ? 0.0 : loop_overhead_ns;
-    }
-    bool is_cpu = bench->clock != NULL && strcmp(bench->clock, "cpu") == 0;
-    const int64_t *times = is_cpu ? worker->cpu_ns : worker->elapsed_ns;
-    double loops = (double)bench->loops;
-    double operations = loops * (double)bench->unroll * (double)bench->inner;
-    for (size_t i = 0; i < worker->samples; i++) {
-        values[i] = ((double)times[i] - loops * overhead_ns) / operations;
-    }
-}
-
-static bool has_operations(const struct result_bench *bench)
-{
-    return bench->loops > 0 && bench->unroll > 0 && bench->inner > 0;
-}
-
-double summary_worker_figure(const struct result_bench *bench,
-                             const struct result_worker *worker, double loop_overhead_ns)
-{
-    if (worker->samples == 0 || !has_operations(bench)) {
-        return unknown();
-    }
-    double *values = xcalloc(worker->samples * 2, sizeof(*values));
-    sample_figures(bench, worker, loop_overhead_ns, values);
-    double *sorted = values + worker->samples;
-    bool is_finite = stats_sort(values, worker->samples, sorted);
-    double figure = is_finite ? stats_median(sorted, worker->samples) : unknown();
-    free(values);
-    return figure;
-}
-
-/* A bench's samples in ns per operation, worker after worker in the order they were measured. */
+/* A bench's samples that count, in ns per operation, worker after worker in the order they were measured. */
 struct samples {
     double *values;
     size_t *sizes; /* of each worker */
@@ -87,23 +39,21 @@ struct samples {
 };
 
 static void samples_init(struct samples *s, const struct result *result,
-                         const struct result_bench *bench)
+                         const struct result_bench *bench, enum samples_choice choice)
 {
-    size_t workers = has_operations(bench) ? bench->worker_count : 0;
     size_t count = 0;
-    for (size_t i = 0; i < workers; i++) {
+    for (size_t i = 0; i < bench->worker_count; i++) {
         count += bench->workers[i].samples;
     }
     *s = (struct samples){
         .values = xcalloc(count + 1, sizeof(double)),
         .sizes = xcalloc(bench->worker_count + 1, sizeof(size_t)),
-        .scratch = xcalloc(stats_workers_scratch(count, workers) + 1, sizeof(double)),
+        .scratch = xcalloc(stats_workers_scratch(count, bench->worker_count) + 1,
+                           sizeof(double)),
     };
-    double overhead_ns = summary_loop_overhead(result, bench);
     double *next = s->values;
-    for (size_t i = 0; i < workers; i++) {
-        s->sizes[i] = bench->workers[i].samples;
-        sample_figures(bench, &bench->workers[i], overhead_ns, next);
+    for (size_t i = 0; i < bench->worker_count; i++) {
+        s->sizes[i] = samples_figures(result, bench, &bench->workers[i], choice, next);
         next += s->sizes[i];
     }
 }
@@ -116,14 +66,32 @@ static void samples_finish(struct samples *s)
 }
 
 static struct stats_workers estimate_bench(const struct result *result,
-                                           const struct result_bench *bench)
+                                           const struct result_bench *bench,
+                                           enum samples_choice choice)
 {
     struct samples s;
-    samples_init(&s, result, bench);
+    samples_init(&s, result, bench, choice);
     struct stats_workers said = stats_estimate_workers(
         s.values, s.sizes, bench->worker_count, summary_level(result), s.scratch);
     samples_finish(&s);
     return said;
+}
+
+/* Where disturbed samples had to be counted, because hardly any others are there. */
+static void note_disturbed(struct result *result, struct result_bench *bench,
+                           enum samples_choice choice)
+{
+    size_t disturbed = 0;
+    for (size_t i = 0; i < bench->worker_count && choice == SAMPLES_ALL; i++) {
+        const struct result_worker *worker = &bench->workers[i];
+        disturbed +=
+            worker->samples - samples_count(result, bench, worker, SAMPLES_UNDISTURBED);
+    }
+    if (disturbed > 0) {
+        result_bench_add_finding(result, bench, "disturbed");
+    } else {
+        result_bench_drop_finding(bench, "disturbed");
+    }
 }
 
 void summary_bench(struct result *result, struct result_bench *bench)
@@ -132,7 +100,9 @@ void summary_bench(struct result *result, struct result_bench *bench)
     if (bench->status != RESULT_OK) {
         return;
     }
-    struct stats_workers said = estimate_bench(result, bench);
+    enum samples_choice choice = samples_choice_of(result, bench);
+    struct stats_workers said = estimate_bench(result, bench, choice);
+    note_disturbed(result, bench, choice);
     bench->reason = NULL;
     if (said.workers == 0) {
         bench->reason = "it has no sample yet";

@@ -6,23 +6,14 @@
 
 #include "results/result.h"
 
-/* A worker's figure: the median over its samples of
- * (time - loops * overhead_ns) / (loops * unroll * inner), in ns per operation; time is elapsed_ns or
- * cpu_ns as the bench's clock says, the overhead the worker's own, else `loop_overhead_ns` of the target, else 0.
- * May be 0 or negative for a body that does nothing. NaN when it has no sample. */
-double summary_worker_figure(const struct result_bench *bench,
-                             const struct result_worker *worker, double loop_overhead_ns);
-
-/* What a turn of the loop costs on the bench's target; NaN when that is not known. */
-double summary_loop_overhead(const struct result *result,
-                             const struct result_bench *bench);
 /* As the settings say, else 0.95 and 0.02. */
 double summary_level(const struct result *result);
 double summary_margin(const struct result *result);
 
-/* Fills bench->summary (statistics.md 2.1 to 2.4 and 2.9) and the finding "drift": the figures
- * of workers that followed each other depend on each other, then the interval is widened and
- * its method says so. The mean is of the workers' mean samples, everything else of their figures.
+/* Fills bench->summary (statistics.md 2.1 to 2.4 and 2.9) from the samples that count
+ * (results/samples.h), the finding "disturbed" where that is all of them although some are disturbed,
+ * and the finding "drift": the figures of workers that followed each other depend on each other,
+ * then the interval is widened and its method says so. The mean is of the workers' mean samples, everything else of their figures.
  * A bench that is not RESULT_OK, or has no figure, gets none; a RESULT_OK one says why in its
  * reason. */
 void summary_bench(struct result *result, struct result_bench *bench);

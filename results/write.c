@@ -92,6 +92,7 @@ static void write_machine(struct emit *emit, const struct result_machine *m)
     emit_string(emit, "affinity", m->affinity);
     emit_real(emit, "load_1min", m->load_1min);
     emit_string(emit, "clock_source", m->clock_source);
+    emit_count(emit, "yardstick_ns", m->yardstick_ns > 0 ? m->yardstick_ns : -1);
     emit_close(emit, '}');
 }
 
@@ -177,6 +178,9 @@ static void write_worker(struct emit *emit, const struct result_worker *w)
     emit_ints(emit, "cpu_ns", w->cpu_ns, w->samples);
     emit_ints(emit, "switches", w->switches, w->samples);
     emit_ints(emit, "collections", w->collections, w->samples);
+    if (w->yardstick_ns != NULL) {
+        emit_ints(emit, "yardstick_ns", w->yardstick_ns, w->samples);
+    }
     emit_close(emit, '}');
 }
 

@@ -288,6 +288,17 @@ bool record_recover_recipe(const struct result_bench *bench, const struct plan *
     return true;
 }
 
+static void record_yardstick(struct result_machine *machine,
+                             const struct result_worker *record)
+{
+    for (size_t i = 0; i < record->samples; i++) {
+        int64_t ns = record->yardstick_ns[i];
+        if (ns > 0 && (machine->yardstick_ns <= 0 || ns < machine->yardstick_ns)) {
+            machine->yardstick_ns = ns;
+        }
+    }
+}
+
 void record_worker(struct result *result, struct result_bench *bench,
                    const struct wave_worker *worker, size_t samples)
 {
@@ -301,7 +312,9 @@ void record_worker(struct result *result, struct result_bench *bench,
     memcpy(record->cpu_ns, worker->cpu_ns, samples * sizeof(int64_t));
     memcpy(record->switches, worker->switches, samples * sizeof(int64_t));
     memcpy(record->collections, worker->collections, samples * sizeof(int64_t));
+    memcpy(record->yardstick_ns, worker->yardstick_ns, samples * sizeof(int64_t));
     bench->batch = worker->batch > bench->batch ? worker->batch : bench->batch;
+    record_yardstick(&result->machine, record);
 }
 
 void record_failure(struct result *result, struct result_bench *bench, const char *file,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/run/job.h"
+#include "results/samples.h"
 #include "stats/quantile.h"
 
 /* A first idea of the cost of one execution is good enough after this long. */
@@ -169,28 +170,28 @@ static bool start_as_measured(const struct executor *executor, const struct plan
     }
 }
 
-/* Watches a fresh worker until it is steady; fills in the warm-up and what a turn of the recipe
- * costs then. */
-static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
-                           struct recipe *recipe, struct look *turn,
-                           struct failure *failure)
-{
+/* The chunks of a look at the warm-up, in order of time. */
+struct chunks {
     double turn_ns[CALIBRATE_CHUNKS_MAX];
-    double sorted[CALIBRATE_CHUNKS_MAX];
-    size_t n = 0;
+    int64_t yardstick_ns[CALIBRATE_CHUNKS_MAX];
+    size_t count;
+};
+
+static bool watch(const struct executor *executor, const struct wire_sample *request,
+                  struct chunks *chunks, struct recipe *recipe, struct look *turn,
+                  struct failure *failure)
+{
     int64_t spent_ns = 0;
-    struct wire_sample request = {
-        .turns = calibrate_turns(turn->body_ns, turn->prepare_ns, chunk_ns),
-        .batch_bytes = recipe->batch_bytes,
-    };
+    size_t n = 0;
     while (n < CALIBRATE_CHUNKS_MAX &&
            (spent_ns < WARMUP_LOOK_NS || n < 3 ||
             (n < WARMUP_LOOK_CHUNKS && spent_ns < WARMUP_LOOK_CHUNKS_NS))) {
         struct wire_timed timed;
-        if (!executor->sample(executor->self, SCOUT_SLOT, &request, &timed, failure)) {
+        if (!executor->sample(executor->self, SCOUT_SLOT, request, &timed, failure)) {
             return false;
         }
-        turn_ns[n++] = (double)timed.elapsed_ns / (double)timed.turns;
+        chunks->yardstick_ns[n] = timed.yardstick_ns;
+        chunks->turn_ns[n++] = (double)timed.elapsed_ns / (double)timed.turns;
         turn->prepare_ns = (double)timed.prepare_ns / (double)timed.turns;
         spent_ns += timed.elapsed_ns + timed.prepare_ns;
         if (timed.batch > recipe->batch) {
@@ -200,11 +201,54 @@ static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
             break;
         }
     }
-    size_t chunks = calibrate_warmup(turn_ns, n);
+    chunks->count = n;
+    return true;
+}
+
+/* The chunks during which the processor was as fast as it got in the look; `ret_place` is where each
+ * of them stood. A machine that changes its speed would else look like a case that warms up. */
+static size_t keep_undisturbed(const struct chunks *chunks, double *ret_turn_ns,
+                               size_t *ret_place)
+{
+    int64_t best_ns = chunks->yardstick_ns[0];
+    for (size_t i = 1; i < chunks->count; i++) {
+        best_ns = chunks->yardstick_ns[i] < best_ns ? chunks->yardstick_ns[i] : best_ns;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < chunks->count; i++) {
+        if ((double)chunks->yardstick_ns[i] <=
+            SAMPLES_DISTURBED_RATIO * (double)best_ns) {
+            ret_turn_ns[n] = chunks->turn_ns[i];
+            ret_place[n++] = i;
+        }
+    }
+    return n;
+}
+
+/* Watches a fresh worker until it is steady; fills in the warm-up and what a turn of the recipe
+ * costs then. */
+static bool look_at_warmup(const struct executor *executor, int64_t chunk_ns,
+                           struct recipe *recipe, struct look *turn,
+                           struct failure *failure)
+{
+    struct chunks chunks;
+    double turn_ns[CALIBRATE_CHUNKS_MAX];
+    double sorted[CALIBRATE_CHUNKS_MAX];
+    size_t place[CALIBRATE_CHUNKS_MAX];
+    struct wire_sample request = {
+        .turns = calibrate_turns(turn->body_ns, turn->prepare_ns, chunk_ns),
+        .batch_bytes = recipe->batch_bytes,
+    };
+    if (!watch(executor, &request, &chunks, recipe, turn, failure)) {
+        return false;
+    }
+    size_t n = keep_undisturbed(&chunks, turn_ns, place);
+    size_t steady = calibrate_warmup(turn_ns, n);
     (void)stats_sort(turn_ns + n / 2, n - n / 2, sorted);
     turn->body_ns = stats_median(sorted, n - n / 2);
-    recipe->is_slow_to_warm = n > 0 && chunks == n;
-    recipe->warmup_turns = (int64_t)(chunks > 0 ? chunks : 1) * request.turns;
+    recipe->is_slow_to_warm = steady == n;
+    size_t passed = steady < n ? place[steady] : chunks.count;
+    recipe->warmup_turns = (int64_t)(passed > 0 ? passed : 1) * request.turns;
     return true;
 }
 

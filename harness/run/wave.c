@@ -6,6 +6,7 @@
 
 #include "harness/plan/calibrate.h"
 #include "harness/run/job.h"
+#include "results/samples.h"
 #include "stats/quantile.h"
 
 static void start_worker(const struct executor *executor, const struct plan *plan,
@@ -58,6 +59,7 @@ static void take_sample(const struct executor *executor, int slot, int64_t round
 {
     struct wire_timed timed;
     struct wire_sample request;
+    int64_t yardstick_ns = 0;
     if (worker->recipe->few > 0) {
         request = recipe_few_sample(worker->recipe);
         if (!executor->sample(executor->self, slot, &request, &timed, &worker->failure)) {
@@ -65,6 +67,7 @@ static void take_sample(const struct executor *executor, int slot, int64_t round
             return;
         }
         *few_turn_ns = (double)timed.elapsed_ns / (double)timed.turns;
+        yardstick_ns = timed.yardstick_ns;
     }
     request = recipe_sample(worker->recipe);
     worker->is_done =
@@ -74,26 +77,45 @@ static void take_sample(const struct executor *executor, int slot, int64_t round
         worker->cpu_ns[round] = timed.cpu_ns;
         worker->switches[round] = timed.switches;
         worker->collections[round] = timed.collections;
+        worker->yardstick_ns[round] =
+            timed.yardstick_ns > yardstick_ns ? timed.yardstick_ns : yardstick_ns;
         worker->batch = timed.batch > worker->batch ? timed.batch : worker->batch;
     }
 }
 
-/* The loop's own cost as this worker showed it, from the medians of its rounds. */
+/* The yardstick of the least disturbed round. */
+static int64_t best_yardstick(const struct wave_worker *worker, size_t rounds)
+{
+    int64_t best_ns = worker->yardstick_ns[0];
+    for (size_t i = 1; i < rounds; i++) {
+        best_ns = worker->yardstick_ns[i] < best_ns ? worker->yardstick_ns[i] : best_ns;
+    }
+    return best_ns;
+}
+
+/* The loop's own cost as this worker showed it, from the medians of its rounds: those in which
+ * the processor was about as fast as it got here. */
 static double overhead(const struct wave_worker *worker, const double *few_turn_ns,
                        size_t rounds)
 {
-    double many_turn_ns[WAVE_SAMPLES_MAX];
+    double few_ns[WAVE_SAMPLES_MAX];
+    double many_ns[WAVE_SAMPLES_MAX];
     double few_sorted[WAVE_SAMPLES_MAX];
     double many_sorted[WAVE_SAMPLES_MAX];
+    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_yardstick(worker, rounds);
+    size_t n = 0;
     for (size_t i = 0; i < rounds; i++) {
-        many_turn_ns[i] = (double)worker->elapsed_ns[i] / (double)worker->recipe->turns;
+        if ((double)worker->yardstick_ns[i] <= limit_ns) {
+            few_ns[n] = few_turn_ns[i];
+            many_ns[n++] = (double)worker->elapsed_ns[i] / (double)worker->recipe->turns;
+        }
     }
-    if (worker->recipe->few == 0 || !stats_sort(few_turn_ns, rounds, few_sorted) ||
-        !stats_sort(many_turn_ns, rounds, many_sorted)) {
+    if (worker->recipe->few == 0 || !stats_sort(few_ns, n, few_sorted) ||
+        !stats_sort(many_ns, n, many_sorted)) {
         return NAN;
     }
-    return calibrate_overhead_ns(stats_median(few_sorted, rounds), worker->recipe->few,
-                                 stats_median(many_sorted, rounds), worker->recipe->many);
+    return calibrate_overhead_ns(stats_median(few_sorted, n), worker->recipe->few,
+                                 stats_median(many_sorted, n), worker->recipe->many);
 }
 
 static void run_rounds(const struct executor *executor, const struct plan *plan,

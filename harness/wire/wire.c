@@ -150,6 +150,7 @@ size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, si
     put_int(&w, timed->collections);
     put_int(&w, timed->batch);
     put_int(&w, timed->prepare_ns);
+    put_int(&w, timed->yardstick_ns);
     put_text(&w, timed->modules);
     return frame_end(&w, WIRE_TIMED);
 }
@@ -353,6 +354,7 @@ bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed 
     ret->collections = get_int(&r);
     ret->batch = get_int(&r);
     ret->prepare_ns = get_int(&r);
+    ret->yardstick_ns = get_int(&r);
     ret->modules = get_text(&r);
     return payload_ended(&r);
 }

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC       "tare-wire"
-#define WIRE_VERSION     1
+#define WIRE_VERSION     2
 #define WIRE_HEADER_SIZE 8
 #define WIRE_PAYLOAD_MAX ((size_t)64 << 20)
 #define WIRE_LIST_MAX    64 /* parameters, required modules */
@@ -109,6 +109,8 @@ struct wire_timed {
     int64_t collections; /* garbage collections within the sample and its lead */
     int64_t batch;       /* inputs in its largest batch; 0: the case has no prepare */
     int64_t prepare_ns;  /* spent preparing, lead included */
+    int64_t
+        yardstick_ns; /* fixed work right before and behind the timing, the slower of the two */
     struct wire_text modules; /* names, a blank between; absent unless wanted */
 };
 

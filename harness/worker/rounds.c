@@ -11,6 +11,7 @@
 #include "harness/worker/clock.h"
 #include "harness/worker/helper.h"
 #include "harness/worker/loop.h"
+#include "harness/worker/yardstick.h"
 
 /* A worker measures one case at a time, in its main thread: one state for the process. */
 static struct {
@@ -96,6 +97,14 @@ static void call_gc(const char *function)
     PyErr_Clear();
 }
 
+/* Before and behind every loop that is timed: the reply keeps the slowest reading. */
+static void read_yardstick(void)
+{
+    int64_t ns = yardstick_ns();
+    state.reply.yardstick_ns =
+        ns > state.reply.yardstick_ns ? ns : state.reply.yardstick_ns;
+}
+
 static void drop_batch(void)
 {
     loop_set_inputs(state.inputs, NULL);
@@ -116,6 +125,7 @@ static void set_loops(void)
     state.part = state.left;
     if (!state.has_prepare) {
         state.collections = count_collections();
+        read_yardstick();
         loop_set_turns(state.request.few != 0 ? state.few : state.many,
                        state.request.lead, state.part);
         return;
@@ -139,6 +149,7 @@ static void set_loops(void)
 /* Adds what the loop has just taken to the reply. */
 static void take_timing(void)
 {
+    read_yardstick();
     const struct loop_timing *timing = loop_timing(
         state.request.few != 0 && !state.has_prepare ? state.few : state.many);
     int64_t elapsed_ns = timing->elapsed_ns - clock_cost.elapsed_ns;
@@ -279,6 +290,7 @@ static PyObject *fill_next(PyObject *self)
     if (state.part > state.reply.batch) {
         state.reply.batch = state.part;
     }
+    read_yardstick();
     loop_set_turns(state.many, state.lead, state.part);
     state.phase = "run";
     return NULL;

@@ -9,6 +9,7 @@
 #include "results/report/figure.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
+#include "results/samples.h"
 
 /* Where the text of a line begins, after its label: the names of targets may move it. */
 #define TEXT_COLUMN_MIN 10
@@ -188,6 +189,29 @@ static int text_column(const struct result *result, bool utf8)
     return column;
 }
 
+/* How much of what was measured no figure rests on. */
+static void add_disturbed(struct buf *out, const struct result *result)
+{
+    size_t all = 0;
+    size_t undisturbed = 0;
+    for (size_t i = 0; i < result->bench_count; i++) {
+        const struct result_bench *bench = &result->benches[i];
+        for (size_t j = 0; j < bench->worker_count; j++) {
+            all += bench->workers[j].samples;
+            undisturbed +=
+                samples_count(result, bench, &bench->workers[j], SAMPLES_UNDISTURBED);
+        }
+    }
+    if (undisturbed < all) {
+        figure_percent(out, (double)(all - undisturbed) / (double)all);
+        buf_adds(
+            out,
+            " of the samples were taken while something else used the processor, as "
+            "the yardstick beside them and the time they lost show; figures rest on the "
+            "others");
+    }
+}
+
 void footer_write(const struct result *result, const struct report_style *style,
                   struct buf *out)
 {
@@ -199,12 +223,17 @@ void footer_write(const struct result *result, const struct report_style *style,
     }
     SCOPED(buf_free) struct buf machine = BUF_INIT;
     SCOPED(buf_free) struct buf counts = BUF_INIT;
+    SCOPED(buf_free) struct buf disturbed = BUF_INIT;
     footer_machine(&machine, &result->machine);
     if (machine.len > 0) {
         write_line(&footer, "machine", COLOUR_DIM, buf_text(&machine));
     }
     footer_counts(&counts, result);
     write_line(&footer, "run", COLOUR_DIM, buf_text(&counts));
+    add_disturbed(&disturbed, result);
+    if (disturbed.len > 0) {
+        write_line(&footer, "disturbed", COLOUR_DIM, buf_text(&disturbed));
+    }
     for (size_t i = 0; i < result->geomean_count; i++) {
         SCOPED(buf_free) struct buf mean = BUF_INIT;
         footer_geomean(&mean, result, &result->geomeans[i]);

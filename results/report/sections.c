@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
-#include "results/summary.h"
+#include "results/samples.h"
 
 /* A bench on its way into a section. */
 struct place {
@@ -71,25 +71,15 @@ static int by_section(const void *a, const void *b)
     return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static double loop_overhead_of(const struct result *result, const char *target)
-{
-    for (size_t i = 0; i < result->target_count; i++) {
-        if (same(result->targets[i].name, target)) {
-            return result->targets[i].loop_overhead_ns;
-        }
-    }
-    return NAN;
-}
-
 /* The workers' figures, on the heap. */
 static double *figures_of(const struct result *result, const struct result_bench *bench,
                           size_t *ret_count)
 {
     double *figures = xcalloc(bench->worker_count + 1, sizeof(*figures));
-    double overhead = loop_overhead_of(result, bench->target);
+    enum samples_choice choice = samples_choice_of(result, bench);
     size_t count = 0;
     for (size_t i = 0; i < bench->worker_count; i++) {
-        double figure = summary_worker_figure(bench, &bench->workers[i], overhead);
+        double figure = samples_worker_figure(result, bench, &bench->workers[i], choice);
         if (isfinite(figure)) {
             figures[count++] = figure;
         }

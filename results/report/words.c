@@ -15,6 +15,10 @@ static const struct words_finding findings[] = {
      "the figures depend on when they were taken: the machine changed its speed while the run "
      "went on, the interval was widened",
      "close what else runs here, or measure again with more blocks"},
+    {"disturbed",
+     "something else used the processor nearly all the time, as the yardstick beside the samples "
+     "or lost time shows: the figures hold its share too",
+     "close what else runs here, or measure again at a quieter time"},
     {"not-stationary",
      "the cost depends on how often the case ran before, so there is no one figure for it",
      "let 'prepare:' build a fresh input for every execution"},

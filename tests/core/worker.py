@@ -8,13 +8,13 @@ import subprocess
 
 HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE = range(1, 10)
 FIELDS = {
-    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiit', FAILED: 'tttiit', DONE: '',
+    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiit', FAILED: 'tttiit', DONE: '',
 }
 NAMES = {
     HELLO: ('magic', 'version', 'pid', 'python'),
     READY: ('setup_ns', 'empty_body', 'code'),
     TIMED: ('turns', 'elapsed_ns', 'cpu_ns', 'switches', 'collections', 'batch', 'prepare_ns',
-            'modules'),
+            'yardstick_ns', 'modules'),
     FAILED: ('phase', 'kind', 'message', 'line', 'col', 'traceback'),
     DONE: (),
 }

@@ -28,40 +28,6 @@ static void add_workers(struct result *result, size_t bench, const int64_t *elap
     }
 }
 
-static void a_figure_is_the_median_sample_per_operation_without_the_loop(void **state)
-{
-    (void)state;
-    struct result *result = sample_empty();
-    size_t index = sample_bench(result, "v", "base", false);
-    struct result_bench *bench = &result->benches[index];
-    bench->loops = 10;
-    bench->unroll = 4;
-    bench->inner = 5;
-    struct result_worker *w = result_add_worker(result, bench, 3, 0);
-    w->elapsed_ns[0] = 1400;
-    w->elapsed_ns[1] = 9900;
-    w->elapsed_ns[2] = 1300;
-    w->cpu_ns[0] = 900;
-    w->cpu_ns[1] = 700;
-    w->cpu_ns[2] = 1000;
-    double nothing = (double)NAN;
-    assert_close(summary_worker_figure(bench, w, nothing), 1400.0 / 200.0);
-    assert_close(summary_worker_figure(bench, w, 20.0), (1400.0 - 10.0 * 20.0) / 200.0);
-    w->overhead_ns = 40.0; // the worker's own goes first
-    assert_close(summary_worker_figure(bench, w, 20.0), (1400.0 - 10.0 * 40.0) / 200.0);
-    bench->clock = "cpu";
-    assert_close(summary_worker_figure(bench, w, nothing), (900.0 - 10.0 * 40.0) / 200.0);
-    w->overhead_ns = 100.0; // more than was measured: an empty body
-    assert_close(summary_worker_figure(bench, w, nothing),
-                 (900.0 - 10.0 * 100.0) / 200.0);
-    w->samples = 0;
-    assert_true(isnan(summary_worker_figure(bench, w, nothing)));
-    w->samples = 3;
-    bench->loops = 0;
-    assert_true(isnan(summary_worker_figure(bench, w, nothing)));
-    result_free(result);
-}
-
 static void a_summary_is_over_workers(void **state)
 {
     (void)state;
@@ -368,7 +334,6 @@ static void changes_of_a_document_are_indexed_before_one_group_is_done(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_figure_is_the_median_sample_per_operation_without_the_loop),
         cmocka_unit_test(a_summary_is_over_workers),
         cmocka_unit_test(the_mean_and_the_spread_within_use_all_samples),
         cmocka_unit_test(only_an_ok_bench_with_samples_has_a_summary),

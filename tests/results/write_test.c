@@ -74,6 +74,7 @@ static void assert_same_worker(const struct result_worker *a,
     assert_same_ints(a->cpu_ns, b->cpu_ns, a->samples);
     assert_same_ints(a->switches, b->switches, a->samples);
     assert_same_ints(a->collections, b->collections, a->samples);
+    assert_same_ints(a->yardstick_ns, b->yardstick_ns, a->samples);
 }
 
 static void assert_same_estimate(const struct stats_estimate *a,

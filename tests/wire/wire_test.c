@@ -153,7 +153,7 @@ static void sample_survives_the_trip(void **state)
 
 static void timed_survives_the_trip(void **state)
 {
-    const struct wire_timed timed = {1, 2, 3, 4, 5, 6, INT64_MIN, TEXT("numpy attr")};
+    const struct wire_timed timed = {1, 2, 3, 4, 5, 6, INT64_MIN, 8, TEXT("numpy attr")};
     struct wire_timed got;
     size_t len;
     const unsigned char *data =

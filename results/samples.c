@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "stats/quantile.h"
+
+/* Fewer workers or blocks give no interval of 95 %. */
+#define FEWEST_UNITS 6
+#define LEAST_SHARE  4 /* one in so many */
+
+/* What a turn of the loop costs the worker; 0 when nobody knows. */
+static double overhead_of(const struct result *result, const struct result_bench *bench,
+                          const struct result_worker *worker)
+{
+    if (!isnan(worker->overhead_ns)) {
+        return worker->overhead_ns;
+    }
+    for (size_t i = 0; i < result->target_count; i++) {
+        if (strcmp(result->targets[i].name, bench->target) == 0) {
+            double overhead_ns = result->targets[i].loop_overhead_ns;
+            return isnan(overhead_ns) ? 0.0 : overhead_ns;
+        }
+    }
+    return 0.0;
+}
+
+static bool is_cpu_time(const struct result_bench *bench)
+{
+    return bench->clock != NULL && strcmp(bench->clock, "cpu") == 0;
+}
+
+static bool is_slowed(const struct result *result, const struct result_worker *worker,
+                      size_t sample)
+{
+    double best_ns = (double)result->machine.yardstick_ns;
+    return worker->yardstick_ns != NULL && best_ns > 0.0 &&
+           (double)worker->yardstick_ns[sample] > SAMPLES_DISTURBED_RATIO * best_ns;
+}
+
+static bool is_interrupted(const struct result_worker *worker, size_t sample)
+{
+    double elapsed_ns = (double)worker->elapsed_ns[sample];
+    double lost_ns = elapsed_ns - (double)worker->cpu_ns[sample];
+    return worker->switches[sample] > 0 && lost_ns > SAMPLES_LOST_SHARE * elapsed_ns;
+}
+
+bool samples_counts(const struct result *result, const struct result_bench *bench,
+                    const struct result_worker *worker, size_t sample,
+                    enum samples_choice choice)
+{
+    return choice == SAMPLES_ALL ||
+           (!is_slowed(result, worker, sample) &&
+            (is_cpu_time(bench) || !is_interrupted(worker, sample)));
+}
+
+size_t samples_count(const struct result *result, const struct result_bench *bench,
+                     const struct result_worker *worker, enum samples_choice choice)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < worker->samples; i++) {
+        n += samples_counts(result, bench, worker, i, choice);
+    }
+    return n;
+}
+
+size_t samples_figures(const struct result *result, const struct result_bench *bench,
+                       const struct result_worker *worker, enum samples_choice choice,
+                       double *values)
+{
+    if (bench->loops <= 0 || bench->unroll <= 0 || bench->inner <= 0) {
+        return 0;
+    }
+    double overhead_ns = overhead_of(result, bench, worker);
+    const int64_t *times = is_cpu_time(bench) ? worker->cpu_ns : worker->elapsed_ns;
+    double loops = (double)bench->loops;
+    double operations = loops * (double)bench->unroll * (double)bench->inner;
+    size_t n = 0;
+    for (size_t i = 0; i < worker->samples; i++) {
+        if (samples_counts(result, bench, worker, i, choice)) {
+            values[n++] = ((double)times[i] - loops * overhead_ns) / operations;
+        }
+    }
+    return n;
+}
+
+double samples_worker_figure(const struct result *result,
+                             const struct result_bench *bench,
+                             const struct result_worker *worker,
+                             enum samples_choice choice)
+{
+    double *values = xcalloc(worker->samples * 2 + 1, sizeof(*values));
+    double *sorted = values + worker->samples;
+    size_t n = samples_figures(result, bench, worker, choice, values);
+    double figure =
+        n > 0 && stats_sort(values, n, sorted) ? stats_median(sorted, n) : (double)NAN;
+    free(values);
+    return figure;
+}
+
+enum samples_choice samples_choose(size_t count, size_t all)
+{
+    return count >= FEWEST_UNITS && count * LEAST_SHARE >= all ? SAMPLES_UNDISTURBED
+                                                               : SAMPLES_ALL;
+}
+
+enum samples_choice samples_choice_of(const struct result *result,
+                                      const struct result_bench *bench)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < bench->worker_count; i++) {
+        n += samples_count(result, bench, &bench->workers[i], SAMPLES_UNDISTURBED) > 0;
+    }
+    return samples_choose(n, bench->worker_count);
+}
