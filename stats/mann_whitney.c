@@ -30,6 +30,20 @@ size_t stats_mann_whitney_scratch(size_t n, size_t m)
     return is_counted(n, m) ? n * m / 2 + 1 : 1;
 }
 
+size_t stats_mann_whitney_scratch_most(size_t total)
+{
+    size_t most = 1;
+    for (size_t few = 1; few <= total / 2; few++) {
+        size_t many = total - few;
+        if (!is_counted(few, many)) {
+            many = (size_t)(MOST_STEPS / ((double)few * (double)few));
+        }
+        size_t needed = many < few ? 1 : few * many / 2 + 1;
+        most = needed > most ? needed : most;
+    }
+    return most;
+}
+
 /* P(U <= u) for u up to the middle. How many of the orders of n and m values have each U are the
  * coefficients of the Gaussian binomial, the product over i = 1..few of
  * (1 - q^(many + i)) / (1 - q^i) (MacMahon 1916): a multiplication is a subtraction at a

@@ -27,6 +27,8 @@ double stats_mann_whitney_p(const double *a_sorted, size_t n, const double *b_so
 
 /* How many doubles of scratch the two above need for n and m values. */
 size_t stats_mann_whitney_scratch(size_t n, size_t m);
+/* And for any two samples that have `total` values at most between them. */
+size_t stats_mann_whitney_scratch_most(size_t total);
 
 /* P(U <= u) of the statistic U of n and m values without ties, 0 <= u <= n m, when both come
  * from the same distribution. Same scratch. */
