@@ -13,8 +13,8 @@
  * at `level` (statistics.md 2.6, 2.7 of the project's design). `margin` (0.02) bounds "same":
  * the 1 - 2 * 0.05 interval lies within 1 / (1 + margin) .. 1 + margin (two one-sided tests,
  * Schuirmann 1987). A real change inside the margin is faster or slower with beyond_margin
- * false. Where the log ratios drift (stats/drift.h), the interval is widened about its point, p
- * goes with it, and the verdict is never "same".
+ * false. Where the log ratios drift (stats/drift.h), the verdict is never "same"; where they do
+ * so at p < 0.01, the interval is widened about its point, and p goes with it.
  * scratch holds 2 n values. n < 6: never anything but unclear. */
 struct stats_change stats_change_paired(const double *log_ratios, size_t n, double level,
                                         double margin, double *scratch);

@@ -59,12 +59,25 @@ static void the_verdict_follows_from_the_intervals(void **state)
             found.beyond_margin != cases[i].beyond_margin) {
             fail_msg("case %zu is %s", i, stats_verdict_name(found.verdict));
         }
+        assert_false(found.beyond_margin && found.within_margin);
+        assert_true(found.within_margin || found.verdict != STATS_VERDICT_SAME);
         assert_int_equal(found.blocks, cases[i].n);
         ASSERT_NEAR(found.ratio.point, exp(cases[i].centre), 1e-12);
         if (found.verdict != STATS_VERDICT_UNCLEAR) {
             assert_true(isnan(found.blocks_needed));
         }
     }
+}
+
+static void a_real_change_may_be_negligible(void **state)
+{
+    (void)state;
+    struct stats_change found = change_of(0.01, 0.005, 20);
+    assert_int_equal(found.verdict, STATS_VERDICT_SLOWER);
+    assert_true(found.within_margin && !found.beyond_margin);
+    found = change_of(0.019, 0.005, 20); // neither within 2 % nor beyond
+    assert_int_equal(found.verdict, STATS_VERDICT_SLOWER);
+    assert_true(!found.within_margin && !found.beyond_margin);
 }
 
 static void verdicts_have_names(void **state)
@@ -533,6 +546,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_verdict_follows_from_the_intervals),
+        cmocka_unit_test(a_real_change_may_be_negligible),
         cmocka_unit_test(verdicts_have_names),
         cmocka_unit_test(no_blocks_give_no_number),
         cmocka_unit_test(what_is_not_finite_gives_no_number),
