@@ -218,7 +218,7 @@ enum stats_outlier stats_workers_class_within(const struct stats_workers *said,
     if (!(value > 0.0) || !(figure > 0.0)) {
         return STATS_OUTLIER_NONE;
     }
-    return stats_outlier_class(&said->outliers_within.scale, log(value / figure));
+    return stats_outlier_class(&said->outliers_within.scale, log(value) - log(figure));
 }
 
 /* Whether the j-th smallest of `size` values makes their median, and so says nothing of the
@@ -238,9 +238,10 @@ static size_t centre_values(const struct room *room, double *centred,
     size_t count = 0;
     for (size_t i = 0, worker = 0; i < room->runs; i++) {
         size_t size = room->sizes[i];
+        double figure = size > 0 ? log(room->figures[worker]) : NAN;
         double *logs = room->spare;
         for (size_t j = 0; j < size; j++) {
-            logs[j] = log(ordered[j] / room->figures[worker]);
+            logs[j] = log(ordered[j]) - figure;
             if (!is_middle(j, size)) {
                 centred[count++] = logs[j];
             }
