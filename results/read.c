@@ -9,9 +9,6 @@
 #include "results/json.h"
 #include "results/read_bench.h"
 
-/* A document of 2,000 benches x 20 workers x 12 samples has 16 MB. */
-#define FILE_BYTES_MAX ((size_t)1 << 30)
-
 static enum result_flag flag(const struct json *object, const char *key)
 {
     int value = json_flag(object, key);
@@ -294,7 +291,7 @@ struct result *result_parse(const char *name, const char *text, size_t len,
 struct result *result_read(const char *path, struct error *err)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    if (!file_read(path, FILE_BYTES_MAX, &text, err)) {
+    if (!file_read(path, RESULT_BYTES_MAX, &text, err)) {
         return NULL;
     }
     return result_parse(path, buf_text(&text), text.len, err);

@@ -13,7 +13,7 @@ import shlex
 import subprocess
 import sys
 
-PACKAGES = ["python3-embed", "gsl", "libcjson", "yaml-0.1", "smartcols", "libmd"]
+PACKAGES = ["python3-embed", "gsl", "libcjson", "yaml-0.1", "smartcols", "libmd", "zlib"]
 
 
 def package_arguments():

@@ -44,6 +44,7 @@ DOORS = {
     r"dlfcn\.h": "harness/worker/launch.c",
     r"libsmartcols": "results/report/columns.c",
     r"sha2\.h|sha\.h|md5\.h": "harness/base/digest.c",
+    r"zlib\.h": "harness/base/gzip.c",
     r"gsl/": "stats/",
     r"cmocka\.h": "tests/",
 }

@@ -16,6 +16,7 @@ BUILD_NEEDS=(
     'libcjson-dev|library libcjson|reads and writes result documents'
     'libsmartcols-dev|library smartcols|lays out tables'
     'libmd-dev|library libmd|SHA-256 for fingerprints'
+    'zlib1g-dev|library zlib|reads files packed by gzip'
 )
 TEST_NEEDS=(
     'libcmocka-dev|library cmocka|the unit tests'

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Data packed by gzip (RFC 1952); gzip.c is the only door to zlib. */
+#ifndef TARE_HARNESS_BASE_GZIP_H
+#define TARE_HARNESS_BASE_GZIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/base/buf.h"
+#include "harness/base/error.h"
+
+bool gzip_is_packed(const void *data, size_t len);
+
+/* Unpacks what is packed, once, and leaves everything else as it is. Several members behind each other
+ * are one, as gzip has it. An ERROR_DATA, the data as they were: they end too early, are damaged,
+ * or would be more than `limit` bytes. `name` is for the message. */
+bool gzip_unpack(const char *name, size_t limit, struct buf *data, struct error *err);
+
+#endif

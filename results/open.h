@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any file with results: what it is says its content, not its name. */
+#ifndef TARE_RESULTS_OPEN_H
+#define TARE_RESULTS_OPEN_H
+
+#include <stdbool.h>
+
+#include "harness/base/error.h"
+#include "results/result.h"
+
+/* A result document, or a file of pyperf or pyperformance (results/foreign/pyperf.h); each of them
+ * plain or packed by gzip. "-" reads standard input. Nothing in it is computed again yet: see
+ * summary_result. False: it cannot be read or is neither, and the error says which. Caller
+ * frees with result_free. */
+bool result_open(const char *path, struct result **ret, struct error *err);
+
+#endif
