@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* {"series": [...]}: where a history changes. {"values": [...], "kind": "warmup"}: whether a
- * process becomes steady. {"looks": 4, "blocks": 40}: looks planned ahead. */
+ * process becomes steady. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,7 +11,6 @@
 #include "results/figures/question.h"
 #include "stats/changepoint.h"
 #include "stats/quantile.h"
-#include "stats/stopping.h"
 #include "stats/warmup.h"
 
 /* The values that are there, as logs, with the places they have in the request. */
@@ -160,28 +159,4 @@ void answer_warmup(const struct question *question)
         emit_string(emit, "reason",
                     series.count == 0 ? "there is no value" : "it is never steady");
     }
-}
-
-void answer_looks(const struct question *question)
-{
-    const struct json *root = &question->root;
-    struct json at = json_get(root, "looks");
-    struct stats_looks looks = {0};
-    json_require(root, "blocks");
-    int64_t count = json_int(root, "looks", 0, 0);
-    int64_t blocks = json_int(root, "blocks", 0, 0);
-    if (!json_failed(root->doc) &&
-        !stats_looks_plan((size_t)count, (size_t)blocks, &looks)) {
-        json_fail(&at, "expected %d to %d looks, the first at 8 blocks or more",
-                  STATS_LOOKS_LEAST, STATS_LOOKS_MOST);
-    }
-    if (json_failed(root->doc)) {
-        return;
-    }
-    emit_open(question->emit, "blocks", '[');
-    for (size_t i = 0; i < looks.count; i++) {
-        emit_int(question->emit, NULL, (int64_t)looks.blocks[i]);
-    }
-    emit_close(question->emit, ']');
-    emit_real(question->emit, "level", looks.level);
 }

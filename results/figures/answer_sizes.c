@@ -40,7 +40,7 @@ static void emit_fit(struct emit *emit, const struct stats_complexity *found,
     emit_real(emit, "bic", fit->bic);
     emit_real(emit, "a", fit->a);
     emit_real(emit, "b", fit->b);
-    emit_real(emit, "error", fit->error);
+    emit_real(emit, "residual", fit->error);
     if (isnan(fit->bic)) {
         emit_string(emit, "reason", "it has no fit with a >= 0 and b > 0");
     }

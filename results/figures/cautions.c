@@ -28,13 +28,14 @@ static void add_few_workers(struct cautions *cautions, const struct stats_worker
     double percent = said->median.level * 100;
     double reached = said->median.achieved_level * 100;
     if (reached > 0) {
-        cautions_add(cautions, "too_few_workers",
-                     "%zu worker%s give an interval of %.4g %% at most, not of %.4g %%",
-                     said->workers, plural(said->workers), reached, percent);
+        cautions_add(
+            cautions, "too_few_workers",
+            "an interval from %zu worker%s has a level of %.4g %% at most, not of %.4g %%",
+            said->workers, plural(said->workers), reached, percent);
     } else {
         cautions_add(cautions, "too_few_workers",
-                     "%zu worker%s give no %.4g %% interval: measure with more",
-                     said->workers, plural(said->workers), percent);
+                     "there is no %.4g %% interval from %zu worker%s: measure with more",
+                     percent, said->workers, plural(said->workers));
     }
 }
 
@@ -75,15 +76,17 @@ static void add_few_blocks(struct cautions *cautions, const struct compared *com
     double percent = ratio->level * 100;
     if (compared->how.paired) {
         size_t n = compared->change.blocks;
-        cautions_add(cautions, "too_few_blocks",
-                     "%zu block%s give no %.4g %% interval: nothing can be shown with so "
-                     "few",
-                     n, plural(n), percent);
+        cautions_add(
+            cautions, "too_few_blocks",
+            "there is no %.4g %% interval from %zu pair%s: nothing can be shown with so "
+            "few",
+            percent, n, plural(n));
     } else {
-        cautions_add(cautions, "too_few_workers",
-                     "%zu and %zu workers give no %.4g %% interval: nothing can be shown "
-                     "with so few",
-                     compared->base_workers, compared->new_workers, percent);
+        cautions_add(
+            cautions, "too_few_workers",
+            "there is no %.4g %% interval from %zu and %zu workers: nothing can be shown "
+            "with so few",
+            percent, compared->base_workers, compared->new_workers);
     }
 }
 
@@ -99,10 +102,7 @@ void cautions_of_change(struct cautions *cautions, const struct compared *compar
             compared->dropped_blocks, compared->dropped_blocks == 1 ? " is" : "s are");
     }
     if (!compared->how.paired) {
-        cautions_add(
-            cautions, "unpaired",
-            "the two sides are compared as if nothing but them had changed: what "
-            "else changed between their runs is in the ratio");
+        cautions_add(cautions, CAUTION_UNPAIRED, "%s", CAUTION_UNPAIRED_TEXT);
     }
     if (compared->drift.warned) {
         const char *who = compared->how.paired         ? "blocks"

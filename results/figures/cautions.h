@@ -13,6 +13,11 @@
 
 #define CAUTIONS_MAX 8
 
+/* Of every comparison that is not paired: the way it is, not what is wrong with it. */
+#define CAUTION_UNPAIRED "unpaired"
+#define CAUTION_UNPAIRED_TEXT                                                            \
+    "not paired: whatever else changed between the two runs is in the ratio"
+
 struct caution {
     const char *code; /* "too_few_workers" */
     char text[240];

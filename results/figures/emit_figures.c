@@ -32,7 +32,7 @@ void emit_estimate_members(struct emit *emit, const struct stats_estimate *estim
     emit_real(emit, "achieved_level", estimate->achieved_level);
     emit_string(emit, "method", estimate->method);
     emit_string(emit, "unit", unit);
-    emit_int(emit, "n", (int64_t)estimate->n);
+    emit_count(emit, "n", unit != NULL ? (int64_t)estimate->n : -1);
     if (reason != NULL) {
         emit_string(emit, "reason", reason);
     }

@@ -77,6 +77,9 @@ static double quantile_of_pool(void *data, const size_t *workers, size_t n,
         pool->drawn[workers[i]]++;
         total += pool->sizes[workers[i]];
     }
+    if (total == 0) {
+        return (double)NAN;
+    }
     double place = pool->p * ((double)total - 1);
     size_t below = (size_t)floor(place);
     double share = place - (double)below;
