@@ -29,6 +29,11 @@ static void add_interval(struct buf *out, const struct stats_estimate *ratio,
     }
 }
 
+static void add_margin(struct buf *out, double margin)
+{
+    buf_addf(out, "%g %%", margin * 100);
+}
+
 /* As a factor above 1: "1.03x faster than a [1.02, 1.05]". */
 static void add_factor(struct buf *out, const char *base, struct stats_estimate ratio,
                        bool is_faster)
@@ -56,7 +61,7 @@ void number_files_verdict(struct buf *out, const struct number_files *files, siz
         return;
     case STATS_VERDICT_SAME:
         buf_addf(out, "%s is the same as %s within ", file->name, base);
-        figure_percent(out, file->compared.how.margin);
+        add_margin(out, file->compared.how.margin);
         add_interval(out, ratio, &scale);
         return;
     case STATS_VERDICT_UNCLEAR:
@@ -88,7 +93,7 @@ void number_files_basis(struct buf *out, const struct number_files *files, size_
     }
     if (change->beyond_margin) {
         buf_adds(out, "; beyond the margin of ");
-        figure_percent(out, compared->how.margin);
+        add_margin(out, compared->how.margin);
     }
     if (file->verdict == STATS_VERDICT_UNCLEAR && isfinite(change->blocks_needed)) {
         buf_addf(out, "; about %.0f %s would settle it", change->blocks_needed, unit);

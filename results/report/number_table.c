@@ -251,10 +251,14 @@ static void write_verdicts(const struct number_files *files,
     }
 }
 
+/* That files were not measured together is said once, and is no reproach. */
 static void add_cautions(struct remarks *remarks, const char *name,
                          const struct cautions *cautions)
 {
     for (size_t i = 0; i < cautions->count; i++) {
+        if (strcmp(cautions->items[i].code, CAUTION_UNPAIRED) == 0) {
+            continue;
+        }
         struct remark *remark = remarks_add(remarks, REMARK_WARNING, "warning");
         SCOPED(buf_free) struct buf text = BUF_INIT;
         buf_adds(&text, name);
@@ -274,6 +278,10 @@ static void write_cautions(const struct number_files *files,
             cautions_of_change(&cautions, &files->items[i].compared);
         }
         add_cautions(&remarks, files->items[i].name, &cautions);
+    }
+    if (files->count > 1 && !files->items[1].compared.how.paired) {
+        struct remark *remark = remarks_add(&remarks, REMARK_INFO, "note");
+        buf_adds(&remark->text, CAUTION_UNPAIRED_TEXT);
     }
     buf_adds(out, remarks.count > 0 ? "\n" : "");
     remarks_write(&remarks, style, out);

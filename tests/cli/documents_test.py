@@ -8,6 +8,7 @@ A command is a line of an indented or fenced block that begins with tare, build/
 this project, or a tool that builds it. What two blanks separate from it explains it and is no
 part of it. The tables below say what is put for placeholders, what makes a command quick enough
 for a test, and which commands are not run, and why."""
+import json
 import os
 import pathlib
 import re
@@ -48,6 +49,15 @@ ADDED = [
     ("./scripts/test", ["--dry-run", "--no-setup"]),
     ("python3 scripts/bench/", ["--help"]),
 ]
+
+# The reader's own files that `tare stats` is shown with.
+NUMBERS = {
+    "old.txt": "12.1 12.3 12.2 12.0 12.4 12.2 12.1\n",
+    "new.txt": "12.6 12.7 12.5 12.4 12.9 12.6 12.6\n",
+    "old-workers.txt": "12.1 12.3\n" * 8,
+    "new-workers.txt": "12.4\n12.6 12.5\n" * 4,
+    "requests.ndjson": '{"id": 1, "workers": [[12.1, 12.3], [12.2]]}\n',
+}
 
 NOT_RUN = {
     "ninja -C build tests/results/bench_size":
@@ -122,6 +132,8 @@ class Documents(unittest.TestCase):
             (cls.folder / place / "tare").symlink_to(TARE)
         for name in ("scripts", "suites", "man", "docs", "meson.build"):
             (cls.folder / name).symlink_to(ROOT / name)
+        for name, text in NUMBERS.items():
+            (cls.folder / name).write_text(text, encoding="utf-8")
 
     @classmethod
     def tearDownClass(cls):
@@ -157,6 +169,20 @@ class Documents(unittest.TestCase):
             self.assertIn(command, shown)
         for command in NOT_RUN:
             self.assertIn(command, shown, "no document shows it any more: take it off the list")
+
+    def test_every_request_shown_is_answered(self):
+        text = (ROOT / "docs" / "stats-verb.md").read_text(encoding="utf-8")
+        requests = "".join(re.findall(r"^```json\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+        done = subprocess.run([TARE, "stats", "--ndjson"], input=requests, text=True,
+                              stdout=subprocess.PIPE, timeout=TIMEOUT_S, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertGreater(requests.count("\n"), 10)
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(answers), requests.count("\n"))
+        explained = {*re.findall(r"`(\w+)`", text), "id"}
+        for request, answer in zip(requests.splitlines(), answers):
+            self.assertEqual(json.loads(request).get("id"), answer.get("id"))
+            self.assertLessEqual(set(answer), explained)
 
     def test_options_in_running_text_exist(self):
         known = {}
