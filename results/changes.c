@@ -26,53 +26,51 @@ static const struct result_worker *find_block(const struct result_bench *bench,
 }
 
 /* What two benches share: the workers of the same block. */
-struct pairs {
-    const struct result_worker **base;
-    const struct result_worker **other;
-    size_t count;
+struct pair {
+    const struct result_worker *base;
+    const struct result_worker *other;
 };
 
-static struct pairs find_pairs(const struct result_bench *base,
-                               const struct result_bench *other)
+/* `pairs` has room for one of each of other's workers. */
+static size_t find_pairs(const struct result_bench *base,
+                         const struct result_bench *other, struct pair *pairs)
 {
-    size_t room = other->worker_count;
-    struct pairs pairs = {.base = xcalloc(room * 2 + 1, sizeof(*pairs.base))};
-    pairs.other = pairs.base + room;
     size_t hint = 0;
-    for (size_t i = 0; i < room; i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < other->worker_count; i++) {
         const struct result_worker *worker = &other->workers[i];
         const struct result_worker *partner = find_block(base, worker->block, &hint);
         if (partner != NULL) {
-            pairs.base[pairs.count] = partner;
-            pairs.other[pairs.count++] = worker;
+            pairs[n++] = (struct pair){.base = partner, .other = worker};
         }
     }
-    return pairs;
+    return n;
 }
 
 /* Both sides of a pair by the same choice of samples. */
 static enum samples_choice choose(const struct result *result,
                                   const struct result_bench *base,
                                   const struct result_bench *other,
-                                  const struct pairs *pairs)
+                                  const struct pair *pairs, size_t count)
 {
     size_t n = 0;
-    for (size_t i = 0; i < pairs->count; i++) {
-        n += samples_count(result, base, pairs->base[i], SAMPLES_UNDISTURBED) > 0 &&
-             samples_count(result, other, pairs->other[i], SAMPLES_UNDISTURBED) > 0;
+    for (size_t i = 0; i < count; i++) {
+        n += samples_count(result, base, pairs[i].base, SAMPLES_UNDISTURBED) > 0 &&
+             samples_count(result, other, pairs[i].other, SAMPLES_UNDISTURBED) > 0;
     }
-    return samples_choose(n, pairs->count);
+    return samples_choose(n, count);
 }
 
 size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
                           const struct result_bench *other, double *logs)
 {
-    struct pairs pairs = find_pairs(base, other);
-    enum samples_choice choice = choose(result, base, other, &pairs);
+    struct pair *pairs = xcalloc(other->worker_count + 1, sizeof(*pairs));
+    size_t count = find_pairs(base, other, pairs);
+    enum samples_choice choice = choose(result, base, other, pairs, count);
     size_t n = 0;
-    for (size_t i = 0; i < pairs.count; i++) {
-        double new_ns = samples_worker_figure(result, other, pairs.other[i], choice);
-        double base_ns = samples_worker_figure(result, base, pairs.base[i], choice);
+    for (size_t i = 0; i < count; i++) {
+        double new_ns = samples_worker_figure(result, other, pairs[i].other, choice);
+        double base_ns = samples_worker_figure(result, base, pairs[i].base, choice);
         if (isnan(new_ns) || isnan(base_ns)) {
             continue; // a worker without a sample is not there
         }
@@ -82,7 +80,7 @@ size_t changes_log_ratios(const struct result *result, const struct result_bench
         }
         logs[n++] = log(new_ns / base_ns);
     }
-    free(pairs.base);
+    free(pairs);
     return n;
 }
 

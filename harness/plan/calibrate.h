@@ -62,7 +62,7 @@ struct calibrate_stationary calibrate_trend(int64_t score, size_t workers, size_
                                             double growth);
 
 /* Setups of a second look at what calibrate_trend has found. */
-#define CALIBRATE_CYCLES_MAX 12
+#define CALIBRATE_CYCLES_MAX 8
 
 /* The first and the last sample after each of n setups, in the order of time. A case that drifts
  * begins anew with every setup, which a machine that changes its speed does not: every last sample

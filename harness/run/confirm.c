@@ -5,10 +5,12 @@
 #include "results/samples.h"
 
 #define CONFIRM_SLOT 0
-/* Setups, and how many there are at least unless the first takes all the time. */
-#define CYCLES_MOST  CALIBRATE_CYCLES_MAX
-#define CYCLES_LEAST 5
-#define CYCLES_NS    INT64_C(2000000000)
+/* Setups: so many with an undisturbed processor are enough, and how many there are at least
+ * unless the first takes all the time. */
+#define CYCLES_MOST   64
+#define CYCLES_ENOUGH CALIBRATE_CYCLES_MAX
+#define CYCLES_LEAST  5
+#define CYCLES_NS     INT64_C(2000000000)
 
 static void start_worker(const struct executor *executor, const struct plan *plan,
                          const struct member *member, const struct recipe *recipe,
@@ -60,24 +62,30 @@ static bool take_samples(const struct executor *executor, const struct recipe *r
     return true;
 }
 
-/* Leaves the cycles in which the processor was about as fast as it got, where enough are. */
-static void drop_disturbed(struct cycles *cycles)
+/* The cycles in which the processor was about as fast as it got. */
+static struct cycles undisturbed(const struct cycles *cycles)
 {
+    struct cycles kept = {.count = 0};
     int64_t best_ns = INT64_MAX;
     for (size_t i = 0; i < cycles->count; i++) {
         best_ns = cycles->yardstick_ns[i] < best_ns ? cycles->yardstick_ns[i] : best_ns;
     }
-    struct cycles kept = {.count = 0};
+    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_ns;
     for (size_t i = 0; i < cycles->count; i++) {
-        if ((double)cycles->yardstick_ns[i] <=
-            SAMPLES_DISTURBED_RATIO * (double)best_ns) {
+        if ((double)cycles->yardstick_ns[i] <= limit_ns) {
             kept.first_ns[kept.count] = cycles->first_ns[i];
             kept.last_ns[kept.count++] = cycles->last_ns[i];
         }
     }
-    if (kept.count >= CYCLES_LEAST) {
-        *cycles = kept;
-    }
+    return kept;
+}
+
+static struct calibrate_stationary judge(const struct cycles *cycles)
+{
+    struct cycles kept = undisturbed(cycles);
+    const struct cycles *rest = kept.count >= CYCLES_LEAST ? &kept : cycles;
+    size_t n = rest->count < CYCLES_ENOUGH ? rest->count : CYCLES_ENOUGH;
+    return calibrate_drift(rest->first_ns, rest->last_ns, n);
 }
 
 bool confirm_drift(const struct executor *executor, const struct plan *plan,
@@ -94,6 +102,7 @@ bool confirm_drift(const struct executor *executor, const struct plan *plan,
     bool is_done =
         executor->ready(executor->self, CONFIRM_SLOT, &ready, &ready_ns, failure);
     while (is_done && cycles.count < CYCLES_MOST &&
+           undisturbed(&cycles).count < CYCLES_ENOUGH &&
            (cycles.count < CYCLES_LEAST || spent_ns < CYCLES_NS)) {
         is_done = (cycles.count == 0 ||
                    executor->again(executor->self, CONFIRM_SLOT, &ready, failure)) &&
@@ -105,8 +114,7 @@ bool confirm_drift(const struct executor *executor, const struct plan *plan,
     }
     executor->kill(executor->self, CONFIRM_SLOT);
     if (is_done) {
-        drop_disturbed(&cycles);
-        *ret = calibrate_drift(cycles.first_ns, cycles.last_ns, cycles.count);
+        *ret = judge(&cycles);
     }
     return is_done;
 }

@@ -102,16 +102,18 @@ static double overhead(const struct wave_worker *worker, const double *few_turn_
     double many_ns[WAVE_SAMPLES_MAX];
     double few_sorted[WAVE_SAMPLES_MAX];
     double many_sorted[WAVE_SAMPLES_MAX];
-    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_yardstick(worker, rounds);
     size_t n = 0;
+    if (worker->recipe->few == 0) {
+        return NAN;
+    }
+    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_yardstick(worker, rounds);
     for (size_t i = 0; i < rounds; i++) {
         if ((double)worker->yardstick_ns[i] <= limit_ns) {
             few_ns[n] = few_turn_ns[i];
             many_ns[n++] = (double)worker->elapsed_ns[i] / (double)worker->recipe->turns;
         }
     }
-    if (worker->recipe->few == 0 || !stats_sort(few_ns, n, few_sorted) ||
-        !stats_sort(many_ns, n, many_sorted)) {
+    if (!stats_sort(few_ns, n, few_sorted) || !stats_sort(many_ns, n, many_sorted)) {
         return NAN;
     }
     return calibrate_overhead_ns(stats_median(few_sorted, n), worker->recipe->few,
