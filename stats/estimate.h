@@ -36,10 +36,9 @@ struct stats_change {
     enum stats_verdict verdict;
     bool paired;        /* from lock-step blocks, not from two sides measured apart */
     bool beyond_margin; /* the whole interval lies outside 1 +- margin */
-    bool
-        within_margin; /* the 90 % interval lies inside it, and nothing drifts: "same", or with
-                           "faster" and "slower" a real change that is negligible */
-    size_t blocks; /* pairs used; not paired: workers of the smaller side */
+    bool within_margin; /* the 90 % interval lies inside it: "same", or with "faster" and
+                          "slower" a real change that is negligible */
+    size_t blocks;      /* pairs used; not paired: workers of the smaller side */
     double
         blocks_needed; /* about how many in all would settle an unclear verdict; NaN: settled or unknown */
     struct stats_drift
