@@ -90,6 +90,28 @@ static void add_few_blocks(struct cautions *cautions, const struct compared *com
     }
 }
 
+static void caution_of_drift(struct cautions *cautions, const struct compared *compared)
+{
+    const struct stats_drift *drift = &compared->change.drift;
+    if (!drift->warned) {
+        return;
+    }
+    const char *who = compared->how.paired         ? "blocks"
+                      : compared->drift_is_of_base ? "workers of the base"
+                                                   : "workers of the new side";
+    if (drift->widen > 1.0) {
+        cautions_add(cautions, "drift",
+                     "%s that followed each other are alike (p = %.2g): the interval was "
+                     "widened %.2fx, and this is never called the same",
+                     who, drift->p, drift->widen);
+    } else {
+        cautions_add(cautions, "drift",
+                     "%s that followed each other are a little alike (p = %.2g): this is "
+                     "never called the same",
+                     who, drift->p);
+    }
+}
+
 void cautions_of_change(struct cautions *cautions, const struct compared *compared)
 {
     const struct stats_change *change = &compared->change;
@@ -104,15 +126,7 @@ void cautions_of_change(struct cautions *cautions, const struct compared *compar
     if (!compared->how.paired) {
         cautions_add(cautions, CAUTION_UNPAIRED, "%s", CAUTION_UNPAIRED_TEXT);
     }
-    if (compared->drift.warned) {
-        const char *who = compared->how.paired         ? "blocks"
-                          : compared->drift_is_of_base ? "workers of the base"
-                                                       : "workers of the new side";
-        cautions_add(cautions, "drift",
-                     "%s that followed each other are alike (p = %.2g): the interval was "
-                     "widened %.2fx, and this is never called the same",
-                     who, compared->drift.p, compared->drift.widen);
-    }
+    caution_of_drift(cautions, compared);
     if (compared->more.disagreement) {
         cautions_add(cautions, "disagreement",
                      "other methods see a change in the other direction: look at the "

@@ -36,7 +36,6 @@ static void compare_paired(struct compared *compared, const struct described *ba
     compared->dropped_blocks = rounds - n;
     compared->change =
         stats_change_paired(logs, n, compared->how.level, compared->how.margin, scratch);
-    compared->drift = stats_drift(logs, n, scratch);
     compared->more = stats_change_paired_more(compared->change, left, right, n, scratch);
     free(left);
     free(scratch);
@@ -58,8 +57,6 @@ static void compare_unpaired(struct compared *compared, const struct described *
     compared->more =
         stats_change_unpaired_more(compared->change, left, n, right, m, scratch);
     compared->drift_is_of_base = base->said.drift.widen > new_side->said.drift.widen;
-    compared->drift =
-        compared->drift_is_of_base ? base->said.drift : new_side->said.drift;
     free(left);
     free(scratch);
 }

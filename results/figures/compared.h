@@ -8,7 +8,6 @@
 
 #include "results/figures/described.h"
 #include "stats/change.h"
-#include "stats/drift.h"
 
 struct compared_how {
     bool paired;   /* worker i of the base and worker i of the new side are a block */
@@ -20,9 +19,7 @@ struct compared {
     struct compared_how how;
     struct stats_change change;
     struct stats_change_more more;
-    struct stats_drift
-        drift;             /* of the blocks; not paired: of the side that drifts more */
-    bool drift_is_of_base; /* not paired: which side that is */
+    bool drift_is_of_base; /* not paired: which side drifts more */
     size_t dropped_blocks; /* paired: those that lack a partner */
     size_t base_workers;   /* with a figure */
     size_t new_workers;

@@ -212,6 +212,7 @@ void emit_compared(struct emit *emit, const struct compared *compared)
     emit_estimate(emit, "ratio", &change->ratio, unit);
     emit_real(emit, "p", change->p);
     emit_bool(emit, "beyond_margin", change->beyond_margin);
+    emit_bool(emit, "within_margin", change->within_margin);
     emit_bool(emit, "paired", paired);
     emit_int(emit, "blocks", (int64_t)change->blocks);
     emit_real(emit, "blocks_needed", change->blocks_needed);
@@ -224,7 +225,7 @@ void emit_compared(struct emit *emit, const struct compared *compared)
     emit_estimate(emit, "difference", &compared->more.difference, unit);
     emit_secondary(emit, compared, unit);
     emit_bool(emit, "disagreement", compared->more.disagreement);
-    emit_drift(emit, &compared->drift);
+    emit_drift(emit, &change->drift);
     struct cautions cautions = {0};
     cautions_of_change(&cautions, compared);
     cautions_emit(emit, &cautions);
