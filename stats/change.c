@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/change.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "stats/mann_whitney.h"
@@ -35,12 +36,19 @@ static size_t larger(size_t n, size_t m)
     return n > m ? n : m;
 }
 
+/* exp, but a ratio that no double holds is the last one that a double does. */
+static double bounded_exp(double log_ratio)
+{
+    double ratio = exp(log_ratio);
+    return ratio > DBL_MAX ? DBL_MAX : ratio < DBL_MIN ? DBL_MIN : ratio;
+}
+
 static struct stats_estimate ratio_of(struct stats_estimate log_ratio)
 {
     struct stats_estimate ratio = log_ratio;
-    ratio.point = exp(log_ratio.point);
-    ratio.low = exp(log_ratio.low);
-    ratio.high = exp(log_ratio.high);
+    ratio.point = bounded_exp(log_ratio.point);
+    ratio.low = bounded_exp(log_ratio.low);
+    ratio.high = bounded_exp(log_ratio.high);
     return ratio;
 }
 

@@ -207,6 +207,22 @@ static void sides_that_do_not_spread_are_no_trouble(void **state)
     ASSERT_NEAR(more.mean_ratio, 10.9, 1e-12);
 }
 
+static void a_ratio_beyond_all_numbers_is_the_last_number(void **state)
+{
+    (void)state;
+    struct sides sides = {.n = 8, .m = 8};
+    for (size_t i = 0; i < 8; i++) {
+        sides.base[i] = 1e-300;
+        sides.new_values[i] = 1e300;
+    }
+    struct stats_change found = unpaired(&sides);
+    assert_int_equal(found.verdict, STATS_VERDICT_SLOWER);
+    assert_true(isfinite(found.ratio.point) && isfinite(found.ratio.high));
+    sides.new_values[3] = 1e-300;
+    struct stats_change_more more = paired_more(&sides, &found);
+    assert_true(isfinite(more.student.high) && more.student.low > 0.0);
+}
+
 /* 20 values that rise and fall slowly about 1. */
 static struct sides drifting(void)
 {
@@ -369,6 +385,7 @@ int main(void)
         cmocka_unit_test(too_few_unpaired_values_settle_nothing),
         cmocka_unit_test(figures_that_are_none_give_no_number),
         cmocka_unit_test(sides_that_do_not_spread_are_no_trouble),
+        cmocka_unit_test(a_ratio_beyond_all_numbers_is_the_last_number),
         cmocka_unit_test(what_drifts_is_wider_and_never_the_same),
         cmocka_unit_test(weak_drift_of_blocks_is_only_warned_of),
         cmocka_unit_test(p_goes_with_the_widened_interval),
