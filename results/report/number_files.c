@@ -78,7 +78,6 @@ void number_files_basis(struct buf *out, const struct number_files *files, size_
     const struct compared *compared = &file->compared;
     const struct stats_change *change = &compared->change;
     const char *unit = compared->how.paired ? "pairs" : "workers";
-    buf_adds(out, "p = ");
     plain_p(out, change->p);
     if (files->count > 2) {
         buf_adds(out, ", ");

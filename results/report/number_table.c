@@ -209,7 +209,7 @@ static void add_other(struct buf *out, const char *what,
     plain_value(&text, ratio->point, &scale);
     buf_addc(&text, ' ');
     plain_interval(&text, ratio, &scale);
-    buf_adds(&text, ", p = ");
+    buf_adds(&text, ", ");
     plain_p(&text, p);
     add_wrapped(out, &text, 2 * INDENT, style);
 }

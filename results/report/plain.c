@@ -7,11 +7,17 @@
 #include "harness/base/number.h"
 #include "results/report/figure.h"
 
-/* Beyond these a figure has an exponent. */
-#define PLAIN_MIN 1e-4
-#define PLAIN_MAX 1e9
+/* Smaller ones have an exponent, and so have larger ones; from PLAIN_DIGITS on where not all
+ * digits are known. */
+#define PLAIN_MIN    1e-4
+#define PLAIN_DIGITS 1e9
+#define PLAIN_MAX    1e15
 
 #define DECIMALS_MAX 9
+
+/* Below this a p-value is one of a distribution that holds nowhere that far out. */
+#define P_LEAST      1e-99
+#define P_LEAST_TEXT "1e-99"
 
 struct plain_scale plain_scale_of(double size, double step)
 {
@@ -20,10 +26,25 @@ struct plain_scale plain_scale_of(double size, double step)
     double last = step > 0 && isfinite(step) ? floor(log10(step)) - 1 : digit - 3;
     struct plain_scale scale = {0};
     scale.is_exponent =
-        fabs(size) > 0 && (fabs(size) < PLAIN_MIN || fabs(size) >= PLAIN_MAX);
+        fabs(size) > 0 && (fabs(size) < PLAIN_MIN || fabs(size) >= PLAIN_MAX ||
+                           (fabs(size) >= PLAIN_DIGITS && last > 0));
     double decimals = scale.is_exponent ? digit - last : -last;
     scale.decimals = (int)fmin(fmax(decimals, 0), DECIMALS_MAX);
     return scale;
+}
+
+/* "1.23e-09": a step at a time, for 10^-324 is no double. */
+static void add_exponent(struct buf *out, double value, int decimals)
+{
+    char text[NUMBER_SIZE];
+    int exponent = fabs(value) > 0 ? (int)floor(log10(fabs(value))) : 0;
+    double digits = value / pow(10, exponent / 2) / pow(10, exponent - exponent / 2);
+    if (fabs(digits) >= 10 - 0.5 * pow(10, -decimals)) { // it would be rounded to 10
+        digits /= 10;
+        exponent++;
+    }
+    number_format_fixed(digits, decimals, text);
+    buf_addf(out, "%se%+03d", text, exponent);
 }
 
 void plain_value(struct buf *out, double value, const struct plain_scale *scale)
@@ -31,18 +52,14 @@ void plain_value(struct buf *out, double value, const struct plain_scale *scale)
     char text[NUMBER_SIZE];
     if (!isfinite(value)) {
         buf_adds(out, "-");
-        return;
-    }
-    if (!scale->is_exponent) {
+    } else if (scale->is_exponent) {
+        add_exponent(out, value, scale->decimals);
+    } else {
         /* What rounds to nothing has no sign. */
         bool is_nothing = fabs(value) < 0.5 * pow(10, -scale->decimals);
         number_format_fixed(is_nothing ? 0 : value, scale->decimals, text);
         buf_adds(out, text);
-        return;
     }
-    double exponent = fabs(value) > 0 ? floor(log10(fabs(value))) : 0;
-    number_format_fixed(value / pow(10, exponent), scale->decimals, text);
-    buf_addf(out, "%se%+03d", text, (int)exponent);
 }
 
 void plain_interval(struct buf *out, const struct stats_estimate *estimate,
@@ -67,5 +84,10 @@ void plain_p(struct buf *out, double p)
                      : p < 0.01        ? 4
                      : p < 0.1         ? 3
                                        : 2;
-    plain_value(out, p, &scale);
+    if (p < P_LEAST) {
+        buf_adds(out, "p < " P_LEAST_TEXT);
+    } else {
+        buf_adds(out, "p = ");
+        plain_value(out, p, &scale);
+    }
 }

@@ -21,7 +21,7 @@ void plain_value(struct buf *out, double value, const struct plain_scale *scale)
 /* "[11.93, 12.13]"; "-" where there is no interval of the level asked for. */
 void plain_interval(struct buf *out, const struct stats_estimate *estimate,
                     const struct plain_scale *scale);
-/* "0.0012", "1.2e-09", of a probability. */
+/* "p = 0.0012", "p = 1.2e-09", "p < 1e-99". */
 void plain_p(struct buf *out, double p);
 
 #endif

@@ -125,11 +125,11 @@ More than two files are corrected for the number of comparisons:
     c.txt  ▆▇██▇▇▆▆▅▄▃▂▁
 
     b.txt is 1.0323x slower than a.txt [1.0274, 1.0373]
-      p = 1.1e-05, 1.1e-05 after the correction for 2 comparisons; 10 and 10
+      p = 1.1e-05, p = 1.1e-05 after the correction for 2 comparisons; 10 and 10
         workers, not paired; beyond the margin of 2 %
 
     c.txt is 1.0535x faster than a.txt [1.0481, 1.0589]
-      p = 1.1e-05, 1.1e-05 after the correction for 2 comparisons; 10 and 10
+      p = 1.1e-05, p = 1.1e-05 after the correction for 2 comparisons; 10 and 10
         workers, not paired; beyond the margin of 2 %
 
     note: not paired: whatever else changed between the two runs is in the ratio

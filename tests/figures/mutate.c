@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests with seeded mistakes in them, checked as libFuzzer's are, without clang.
  *
- *     mutate [COUNT [SEED]] < REQUESTS        one request a line
- *     mutate COUNT SEED print < REQUESTS      shows what would be asked
+ *     mutate [COUNT [SEED]] < CORPUS        a request or numbers a line
+ *     mutate COUNT SEED print < CORPUS      shows what would be asked
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,11 +66,11 @@ static void change(struct buf *text, struct stats_rng *rng)
         replace(text, at, cut, junk[stats_rng_below(rng, ARRAY_LEN(junk))]);
         return;
     }
-    while (at > 0 && strchr("[,:", old[at - 1]) == NULL) {
+    while (at > 0 && strchr("[,: ", old[at - 1]) == NULL) {
         at--;
     }
     at += strspn(old + at, " ");
-    size_t cut = strcspn(old + at, ",]}:");
+    size_t cut = strcspn(old + at, " ,]}:");
     if (at > 0 && old[at + cut] != ':') { // not a key
         replace(text, at, cut, values[stats_rng_below(rng, ARRAY_LEN(values))]);
     }

@@ -7,6 +7,7 @@
 #include "results/figures/numbers.h"
 #include "results/figures/request.h"
 #include "results/json.h"
+#include "results/report/number_files.h"
 
 static void check_answer(const struct buf *out)
 {
@@ -24,12 +25,35 @@ static void check_answer(const struct buf *out)
     json_doc_free(doc);
 }
 
+/* In every format, against themselves. */
+static void report_numbers(const struct numbers *numbers)
+{
+    static const struct report_style style = {.width = 80, .utf8 = true, .verbose = true};
+    static const struct compared_how how = {.level = 0.95, .margin = 0.02};
+    SCOPED(buf_free) struct buf out = BUF_INIT;
+    struct number_file items[2] = {{.name = "a"}, {.name = "b"}};
+    struct number_files files = {items, 2, true};
+    describe(&items[0].described, numbers, how.level);
+    describe(&items[1].described, numbers, how.level);
+    compare(&items[1].compared, &items[0].described, &items[1].described, &how);
+    number_files_json(&files, &out);
+    check_answer(&out);
+    number_files_table(&files, &style, &out);
+    number_files_markdown(&files, &out);
+    number_files_csv(&files, &out);
+    described_finish(&items[0].described);
+    described_finish(&items[1].described);
+    compared_finish(&items[1].compared);
+}
+
 static void read_numbers(const char *text, size_t size, enum numbers_layout layout)
 {
     SCOPED(numbers_finish) struct numbers numbers = {0};
     SCOPED(diags_finish) struct diags diags = {0};
     SCOPED(buf_free) struct buf messages = BUF_INIT;
-    if (!numbers_parse(&numbers, "a", text, size, layout, &diags)) {
+    if (numbers_parse(&numbers, "a", text, size, layout, &diags)) {
+        report_numbers(&numbers);
+    } else {
         diags_render(&diags, text, size, &messages);
     }
 }
