@@ -38,7 +38,8 @@ static void add_exponent(struct buf *out, double value, int decimals)
 {
     char text[NUMBER_SIZE];
     int exponent = fabs(value) > 0 ? (int)floor(log10(fabs(value))) : 0;
-    double digits = value / pow(10, exponent / 2) / pow(10, exponent - exponent / 2);
+    int half = exponent / 2;
+    double digits = value / pow(10, half) / pow(10, exponent - half);
     if (fabs(digits) >= 10 - 0.5 * pow(10, -decimals)) { // it would be rounded to 10
         digits /= 10;
         exponent++;
