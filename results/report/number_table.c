@@ -251,12 +251,24 @@ static void write_verdicts(const struct number_files *files,
     }
 }
 
+/* Drift is said of a file, and again of its comparison. */
+static bool is_said(const struct cautions *cautions, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(cautions->items[i].code, cautions->items[index].code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* That files were not measured together is said once, and is no reproach. */
 static void add_cautions(struct remarks *remarks, const char *name,
                          const struct cautions *cautions)
 {
     for (size_t i = 0; i < cautions->count; i++) {
-        if (strcmp(cautions->items[i].code, CAUTION_UNPAIRED) == 0) {
+        if (strcmp(cautions->items[i].code, CAUTION_UNPAIRED) == 0 ||
+            is_said(cautions, i)) {
             continue;
         }
         struct remark *remark = remarks_add(remarks, REMARK_WARNING, "warning");

@@ -181,8 +181,6 @@ Too few, and all alike:
 
     warning: one.txt: there is no 95 % interval from 1 worker: measure with more
     warning: one.txt: there is no 95 % interval from 1 worker: measure with more
-    warning: one.txt: there is no 95 % interval from 1 and 1 workers: nothing can
-      be shown with so few
     note: not paired: whatever else changed between the two runs is in the ratio
   $ echo 7 7 7 7 7 7 7 7 > alike.txt; $TARE stats alike.txt alike.txt
     file       workers  median  95 % interval    mean     sd    min    max
