@@ -84,36 +84,98 @@ size_t changes_log_ratios(const struct result *result, const struct result_bench
     return n;
 }
 
-static bool compare_pair(const struct result *result, const struct result_bench *base,
-                         const struct result_bench *other, struct result_change *change)
+size_t changes_figures(const struct result *result, const struct result_bench *bench,
+                       double *figures)
+{
+    enum samples_choice choice = samples_choice_of(result, bench);
+    size_t n = 0;
+    for (size_t i = 0; i < bench->worker_count; i++) {
+        double figure = samples_worker_figure(result, bench, &bench->workers[i], choice);
+        if (isnan(figure)) {
+            continue; // a worker without a sample is not there
+        }
+        if (figure <= 0.0) {
+            return 0;
+        }
+        figures[n++] = figure;
+    }
+    return n;
+}
+
+bool changes_are_apart(const struct result *result, const char *base,
+                       const char *new_target)
+{
+    const struct result_target *a = result_find_target(result, base);
+    const struct result_target *b = result_find_target(result, new_target);
+    return a != NULL && b != NULL && a->origin.document != b->origin.document;
+}
+
+static double margin_of(const struct result *result, const struct result_bench *bench)
+{
+    return bench->margin_ratio > 0.0 ? bench->margin_ratio : summary_margin(result);
+}
+
+/* False where there is nothing to compare. */
+static bool compare_blocks(const struct result *result, const struct result_bench *base,
+                           const struct result_bench *other, struct stats_change *ret)
 {
     double *logs = xcalloc(other->worker_count * 3 + 1, sizeof(*logs));
     double *scratch = logs + other->worker_count;
     size_t n = changes_log_ratios(result, base, other, logs);
     if (n > 0) {
-        double margin = summary_margin(result);
-        struct stats_change c =
-            stats_change_paired(logs, n, summary_level(result), margin, scratch);
-        *change = (struct result_change){
-            .variant = other->variant,
-            .base_variant = base->variant,
-            .base = base->target,
-            .new_target = other->target,
-            .group = other->group,
-            .metric = other->metric,
-            .paired = c.paired,
-            .blocks = n,
-            .margin_ratio = margin,
-            .ratio = c.ratio,
-            .p = c.p,
-            .p_adjusted = (double)NAN,
-            .verdict = stats_verdict_name(c.verdict),
-            .beyond_margin = c.beyond_margin,
-            .blocks_needed = c.blocks_needed,
-        };
+        *ret = stats_change_paired(logs, n, summary_level(result),
+                                   margin_of(result, other), scratch);
     }
     free(logs);
     return n > 0;
+}
+
+static bool compare_sides(const struct result *result, const struct result_bench *base,
+                          const struct result_bench *other, struct stats_change *ret)
+{
+    size_t room = base->worker_count + other->worker_count;
+    size_t scratch_size =
+        stats_change_unpaired_scratch(base->worker_count, other->worker_count);
+    double *base_figures = xcalloc(room + scratch_size + 1, sizeof(*base_figures));
+    double *new_figures = base_figures + base->worker_count;
+    size_t n = changes_figures(result, base, base_figures);
+    size_t m = changes_figures(result, other, new_figures);
+    if (n > 0 && m > 0) {
+        *ret =
+            stats_change_unpaired(base_figures, n, new_figures, m, summary_level(result),
+                                  margin_of(result, other), base_figures + room);
+    }
+    free(base_figures);
+    return n > 0 && m > 0;
+}
+
+static bool compare_pair(const struct result *result, const struct result_bench *base,
+                         const struct result_bench *other, struct result_change *change)
+{
+    struct stats_change c;
+    if (changes_are_apart(result, base->target, other->target)
+            ? !compare_sides(result, base, other, &c)
+            : !compare_blocks(result, base, other, &c)) {
+        return false;
+    }
+    *change = (struct result_change){
+        .variant = other->variant,
+        .base_variant = base->variant,
+        .base = base->target,
+        .new_target = other->target,
+        .group = other->group,
+        .metric = other->metric,
+        .paired = c.paired,
+        .blocks = c.blocks,
+        .margin_ratio = margin_of(result, other),
+        .ratio = c.ratio,
+        .p = c.p,
+        .p_adjusted = (double)NAN,
+        .verdict = stats_verdict_name(c.verdict),
+        .beyond_margin = c.beyond_margin,
+        .blocks_needed = c.blocks_needed,
+    };
+    return true;
 }
 
 static bool is_same(const char *a, const char *b)
@@ -149,11 +211,25 @@ static const struct result_bench *on_first_target(const struct result_bench *gro
     return NULL;
 }
 
+/* Unknown fits all. */
+static bool is_akin(const char *a, const char *b)
+{
+    return a == NULL || b == NULL || is_same(a, b);
+}
+
 static bool is_comparable(const struct result_bench *base,
                           const struct result_bench *other)
 {
     return base != NULL && base != other && base->status == RESULT_OK &&
-           other->status == RESULT_OK && is_same(base->metric, other->metric);
+           other->status == RESULT_OK && is_same(base->metric, other->metric) &&
+           is_akin(base->unit, other->unit);
+}
+
+/* The same variant on two targets has to be the same code, too. */
+static bool is_same_work(const struct result_bench *base,
+                         const struct result_bench *other)
+{
+    return is_comparable(base, other) && is_akin(base->meaning, other->meaning);
 }
 
 size_t changes_of_group(const struct result *result, const struct result_bench *group,
@@ -174,8 +250,7 @@ size_t changes_of_group(const struct result *result, const struct result_bench *
             continue;
         }
         base = on_first_target(group, count, first_target, bench->variant, &hint);
-        if (is_comparable(base, bench) &&
-            compare_pair(result, base, bench, &changes[n])) {
+        if (is_same_work(base, bench) && compare_pair(result, base, bench, &changes[n])) {
             n++;
         }
     }

@@ -17,4 +17,14 @@ size_t changes_of_group(const struct result *result, const struct result_bench *
 size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
                           const struct result_bench *other, double *logs);
 
+/* The figures of a bench's workers in order of time, as an unpaired change takes them; 0 of them
+ * when one is not above 0. `figures` has room for one of each of its workers. */
+size_t changes_figures(const struct result *result, const struct result_bench *bench,
+                       double *figures);
+
+/* Whether two targets were measured apart, in different documents: then no blocks are shared,
+ * whatever their numbers, and changes between them are not paired. */
+bool changes_are_apart(const struct result *result, const char *base,
+                       const char *new_target);
+
 #endif

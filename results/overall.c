@@ -121,36 +121,87 @@ static const struct result_bench *find_bench(const struct result *result,
     return NULL;
 }
 
-/* A row for each change. The i-th blocks of all changes are a round: they were measured in the
- * same pass over the suite. */
-static void fill_rounds(const struct result *result, const struct family *family,
-                        double *log_ratios)
+static int64_t seed_of(const struct result *result)
+{
+    return result->settings.seed > 0 ? result->settings.seed : 0;
+}
+
+/* The figures of rounds for stats_geomean: a row for each change. */
+struct rounds {
+    double *logs;
+    size_t count; /* in a row */
+};
+
+static void fill_row(const struct rounds *rounds, size_t row, const double *logs,
+                     size_t n)
+{
+    double *values = rounds->logs + row * rounds->count;
+    for (size_t i = 0; i < rounds->count; i++) {
+        values[i] = i < n ? logs[i] : (double)NAN;
+    }
+}
+
+/* The i-th blocks of all changes are a round: they were measured in the same pass over the
+ * suite. */
+static void fill_pairs(const struct result *result, const struct family *family,
+                       const struct rounds *rounds)
 {
     size_t cursors[2] = {0, 0};
     for (size_t i = 0; i < family->count; i++) {
         const struct result_change *change = &result->changes[family->members[i]];
-        double *row = log_ratios + i * family->blocks;
-        for (size_t j = 0; j < family->blocks; j++) {
-            row[j] = (double)NAN;
-        }
         const struct result_bench *base =
             find_bench(result, change->base_variant, change->base, &cursors[0]);
         const struct result_bench *other =
             find_bench(result, change->variant, change->new_target, &cursors[1]);
         if (base == NULL || other == NULL) {
+            fill_row(rounds, i, NULL, 0);
             continue;
         }
         double *logs = xcalloc(other->worker_count + 1, sizeof(*logs));
-        size_t n = changes_log_ratios(result, base, other, logs);
-        n = n < family->blocks ? n : family->blocks;
-        memcpy(row, logs, n * sizeof(*row));
+        fill_row(rounds, i, logs, changes_log_ratios(result, base, other, logs));
         free(logs);
     }
 }
 
-static size_t resamples_of(const struct family *family)
+/* The same of one side alone: what its workers' figures are the logs of. */
+static void fill_side(const struct result *result, const struct family *family,
+                      bool is_base, const struct rounds *rounds)
 {
-    double affordable = GEOMEAN_WORK_MAX / (double)(family->count * family->blocks);
+    size_t cursor = 0;
+    for (size_t i = 0; i < family->count; i++) {
+        const struct result_change *change = &result->changes[family->members[i]];
+        const struct result_bench *bench =
+            find_bench(result, is_base ? change->base_variant : change->variant,
+                       is_base ? change->base : change->new_target, &cursor);
+        double *logs =
+            xcalloc(bench == NULL ? 1 : bench->worker_count + 1, sizeof(*logs));
+        size_t n = bench == NULL ? 0 : changes_figures(result, bench, logs);
+        for (size_t j = 0; j < n; j++) {
+            logs[j] = log(logs[j]);
+        }
+        fill_row(rounds, i, logs, n);
+        free(logs);
+    }
+}
+
+static size_t most_workers(const struct result *result, const struct family *family,
+                           bool is_base)
+{
+    size_t cursor = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < family->count; i++) {
+        const struct result_change *change = &result->changes[family->members[i]];
+        const struct result_bench *bench =
+            find_bench(result, is_base ? change->base_variant : change->variant,
+                       is_base ? change->base : change->new_target, &cursor);
+        most = bench != NULL && bench->worker_count > most ? bench->worker_count : most;
+    }
+    return most;
+}
+
+static size_t resamples_of(const struct rounds *rounds, size_t cases)
+{
+    double affordable = GEOMEAN_WORK_MAX / (double)(cases * rounds->count);
     if (affordable >= STATS_BOOTSTRAP_RESAMPLES) {
         return STATS_BOOTSTRAP_RESAMPLES;
     }
@@ -158,40 +209,91 @@ static size_t resamples_of(const struct family *family)
                                               : GEOMEAN_RESAMPLES_MIN;
 }
 
+static struct stats_geomean draw_geomean(const struct result *result,
+                                         const struct rounds *rounds, size_t cases)
+{
+    size_t resamples = resamples_of(rounds, cases);
+    double *scratch =
+        xcalloc(stats_geomean_scratch(cases, rounds->count, resamples), sizeof(*scratch));
+    size_t *indices =
+        xcalloc(stats_geomean_indices(cases, rounds->count), sizeof(*indices));
+    struct stats_geomean found =
+        stats_geomean(rounds->logs, cases, rounds->count, summary_level(result),
+                      resamples, (uint64_t)seed_of(result), scratch, indices);
+    free(scratch);
+    free(indices);
+    return found;
+}
+
+/* No rounds where there are too many of them. */
+static struct rounds rounds_new(size_t cases, size_t count)
+{
+    struct rounds rounds = {.count = count};
+    if (count > 0 && cases <= GEOMEAN_RATIOS_MAX / count) {
+        rounds.logs = xcalloc(cases * count, sizeof(*rounds.logs));
+    }
+    return rounds;
+}
+
+static struct stats_geomean find_side(const struct result *result,
+                                      const struct family *family, bool is_base)
+{
+    struct stats_geomean found = {.cases = 0};
+    struct rounds rounds =
+        rounds_new(family->count, most_workers(result, family, is_base));
+    if (rounds.logs != NULL) {
+        fill_side(result, family, is_base, &rounds);
+        found = draw_geomean(result, &rounds, family->count);
+    }
+    free(rounds.logs);
+    return found;
+}
+
+static struct stats_geomean find_apart(const struct result *result,
+                                       const struct family *family)
+{
+    struct stats_geomean base = find_side(result, family, true);
+    struct stats_geomean new_side = find_side(result, family, false);
+    return base.cases == 0 || base.cases != new_side.cases
+               ? (struct stats_geomean){.cases = 0}
+               : stats_geomean_apart(base, new_side, summary_level(result));
+}
+
+static struct stats_geomean find_paired(const struct result *result,
+                                        const struct family *family)
+{
+    struct stats_geomean found = {.cases = 0};
+    struct rounds rounds = rounds_new(family->count, family->blocks);
+    if (rounds.logs != NULL) {
+        fill_pairs(result, family, &rounds);
+        found = draw_geomean(result, &rounds, family->count);
+    }
+    free(rounds.logs);
+    return found;
+}
+
 static void add_geomean(struct result *result, const struct family *family)
 {
     const struct result_change *first = &result->changes[family->members[0]];
-    if (!first->paired || !is_between_targets(first) || family->blocks == 0 ||
-        family->count > GEOMEAN_RATIOS_MAX / family->blocks) {
+    if (!is_between_targets(first)) {
         return;
     }
-    size_t resamples = resamples_of(family);
-    int64_t seed = result->settings.seed > 0 ? result->settings.seed : 0;
-    double *logs = xcalloc(family->count * family->blocks, sizeof(*logs));
-    double *scratch =
-        xcalloc(stats_geomean_scratch(family->count, family->blocks, resamples),
-                sizeof(*scratch));
-    size_t *indices =
-        xcalloc(stats_geomean_indices(family->count, family->blocks), sizeof(*indices));
-    fill_rounds(result, family, logs);
     struct stats_geomean found =
-        stats_geomean(logs, family->count, family->blocks, summary_level(result),
-                      resamples, (uint64_t)seed, scratch, indices);
+        first->paired ? find_paired(result, family) : find_apart(result, family);
     if (found.cases > 0) {
+        const struct rounds rounds = {.count = family->blocks};
         *result_add_geomean(result) = (struct result_geomean){
             .base = first->base,
             .new_target = first->new_target,
             .metric = first->metric,
+            .paired = first->paired,
             .ratio = found.ratio,
             .probability_faster = found.p_below,
             .changes = found.cases,
-            .resamples = (int64_t)resamples,
-            .seed = seed,
+            .resamples = (int64_t)resamples_of(&rounds, family->count),
+            .seed = seed_of(result),
         };
     }
-    free(logs);
-    free(scratch);
-    free(indices);
 }
 
 static void judge_family(struct result *result, const struct family *family)

@@ -124,6 +124,15 @@ static void read_target(const struct json *at, struct arena *arena,
     t->gil = flag(&features, "gil");
     t->free_threading = flag(&features, "free_threading");
     t->shared = flag(&features, "shared");
+    struct json origin = json_object(at, "origin");
+    t->origin = (struct result_origin){
+        .document = json_int(&origin, "document", 1, 0),
+        .file = json_string(&origin, "file", arena),
+        .id = json_string(&origin, "id", arena),
+        .created = json_string(&origin, "created", arena),
+        .fingerprint = json_string(&origin, "fingerprint", arena),
+        .yardstick_ns = limit(&origin, "yardstick_ns"),
+    };
 }
 
 static void read_targets(const struct json *root, struct result *result)
@@ -200,6 +209,7 @@ static void read_geomeans(const struct json *root, struct result *result)
             g->base = read_target_name(&at, "base", result);
             g->new_target = read_target_name(&at, "new", result);
             g->metric = read_string_or(&at, "metric", arena, "time");
+            g->paired = json_bool(&at, "paired", true);
             read_estimate(&at, "ratio", arena, &g->ratio);
             g->changes = (size_t)json_int(&at, "n", 0, 0);
             g->probability_faster = json_real(&at, "probability_faster");

@@ -227,6 +227,7 @@ static void read_bench(const struct json *at, struct result *result)
     b->loops = json_int(at, "loops", 1, 0);
     b->unroll = json_int(at, "unroll", 1, 1);
     b->inner = json_int(at, "inner", 1, 1);
+    b->margin_ratio = json_real(at, "margin_ratio");
     b->batch = json_int(at, "batch", 1, 0);
     b->warmup_time_ns = json_int(at, "warmup_time_ns", 0, 0);
     b->overhead_assumed = json_bool(at, "overhead_assumed", false);

@@ -239,6 +239,17 @@ struct result_geomean *result_add_geomean(struct result *result)
     return geomean;
 }
 
+const struct result_target *result_find_target(const struct result *result,
+                                               const char *name)
+{
+    for (size_t i = 0; i < result->target_count; i++) {
+        if (strcmp(result->targets[i].name, name) == 0) {
+            return &result->targets[i];
+        }
+    }
+    return NULL;
+}
+
 const struct result_bench *result_find_bench(const struct result *result,
                                              const char *variant, const char *target)
 {

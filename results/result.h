@@ -58,6 +58,16 @@ struct result_machine {
     int64_t yardstick_ns; /* the best reading of the run; 0 or below: there is none */
 };
 
+/* The document that a target's figures come from, in a result that was put together of several. */
+struct result_origin {
+    int64_t document;        /* 1, 2, ...; 0: measured in this run */
+    const char *file;        /* as it was named */
+    const char *id;          /* the document's */
+    const char *created;     /* when it was */
+    const char *fingerprint; /* of the machine */
+    int64_t yardstick_ns;    /* of the machine, the best of that run */
+};
+
 struct result_target {
     const char *name;       /* "base", "new", "python" */
     const char *executable; /* as a user starts it */
@@ -75,6 +85,7 @@ struct result_target {
     enum result_flag pgo, lto, debug, asserts, jit, gil, free_threading, shared;
     double
         loop_overhead_ns; /* one turn of a loop over the reference body; NaN: not measured */
+    struct result_origin origin;
 };
 
 /* A value of a parameter, typed so that it reads back as it was. */
@@ -164,6 +175,7 @@ struct result_bench {
     int64_t unroll;            /* copies of the body in a turn */
     int64_t inner;             /* operations in a copy */
     int64_t batch;          /* prepared inputs in a batch, 0: the case has no prepare */
+    double margin_ratio;    /* of its own; 0 or NaN: that of the settings */
     int64_t warmup_time_ns; /* untimed running before the first sample of every worker */
     bool overhead_assumed;  /* corrected with the interpreter's loop_overhead_ns */
     struct result_worker *workers;
@@ -179,8 +191,9 @@ struct result_bench {
     size_t change_count;
 };
 
-/* The ratio new / base of two benches that were measured in the same blocks: two targets, or
- * two variants on one target (then base_variant differs from variant). */
+/* The ratio new / base of two benches: two targets, or two variants on one target (then
+ * base_variant differs from variant). Paired: from the blocks that they share; not paired: from
+ * the workers of targets of different documents. */
 struct result_change {
     const char *variant;
     const char *base_variant; /* equal to variant when two targets are compared */
@@ -189,7 +202,7 @@ struct result_change {
     const char *group;
     const char *metric;
     bool paired;
-    size_t blocks;
+    size_t blocks; /* not paired: workers of the side with fewer */
     double margin_ratio;
     struct stats_estimate ratio;
     double p;                     /* NaN: null */
@@ -200,11 +213,12 @@ struct result_change {
     double blocks_needed; /* NaN: null */
 };
 
-/* The geometric mean of all paired changes between two targets (results/overall.h). */
+/* The geometric mean of all changes between two targets (results/overall.h). */
 struct result_geomean {
     const char *base;       /* target names */
     const char *new_target; /* key "new" */
     const char *metric;
+    bool paired;
     struct stats_estimate ratio; /* n: blocks of a change, on average */
     double probability_faster;   /* share of the resamples below 1; NaN: null */
     size_t changes;              /* key "n" */
@@ -276,6 +290,9 @@ struct result_change *result_add_change(struct result *result);
 /* Zeroed. */
 struct result_geomean *result_add_geomean(struct result *result);
 
+/* NULL: no target of that name. */
+const struct result_target *result_find_target(const struct result *result,
+                                               const char *name);
 const struct result_bench *result_find_bench(const struct result *result,
                                              const char *variant, const char *target);
 

@@ -19,13 +19,9 @@ static double overhead_of(const struct result *result, const struct result_bench
     if (!isnan(worker->overhead_ns)) {
         return worker->overhead_ns;
     }
-    for (size_t i = 0; i < result->target_count; i++) {
-        if (strcmp(result->targets[i].name, bench->target) == 0) {
-            double overhead_ns = result->targets[i].loop_overhead_ns;
-            return isnan(overhead_ns) ? 0.0 : overhead_ns;
-        }
-    }
-    return 0.0;
+    const struct result_target *target = result_find_target(result, bench->target);
+    return target == NULL || isnan(target->loop_overhead_ns) ? 0.0
+                                                             : target->loop_overhead_ns;
 }
 
 static bool is_cpu_time(const struct result_bench *bench)
@@ -33,11 +29,22 @@ static bool is_cpu_time(const struct result_bench *bench)
     return bench->clock != NULL && strcmp(bench->clock, "cpu") == 0;
 }
 
-static bool is_slowed(const struct result *result, const struct result_worker *worker,
-                      size_t sample)
+/* The yardstick's best in the run that the bench is of; 0 or below: there is none. */
+static int64_t best_ns_of(const struct result *result, const struct result_bench *bench)
 {
-    double best_ns = (double)result->machine.yardstick_ns;
-    return worker->yardstick_ns != NULL && best_ns > 0.0 &&
+    const struct result_target *target = result_find_target(result, bench->target);
+    return target != NULL && target->origin.document > 0 ? target->origin.yardstick_ns
+                                                         : result->machine.yardstick_ns;
+}
+
+static bool is_slowed(const struct result *result, const struct result_bench *bench,
+                      const struct result_worker *worker, size_t sample)
+{
+    if (worker->yardstick_ns == NULL) {
+        return false;
+    }
+    double best_ns = (double)best_ns_of(result, bench);
+    return best_ns > 0.0 &&
            (double)worker->yardstick_ns[sample] > SAMPLES_DISTURBED_RATIO * best_ns;
 }
 
@@ -53,7 +60,7 @@ bool samples_counts(const struct result *result, const struct result_bench *benc
                     enum samples_choice choice)
 {
     return choice == SAMPLES_ALL ||
-           (!is_slowed(result, worker, sample) &&
+           (!is_slowed(result, bench, worker, sample) &&
             (is_cpu_time(bench) || !is_interrupted(worker, sample)));
 }
 

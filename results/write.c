@@ -110,6 +110,19 @@ static void write_features(struct emit *emit, const struct result_target *t)
     emit_close(emit, '}');
 }
 
+static void write_origin(struct emit *emit, const struct result_origin *origin)
+{
+    emit_open(emit, "origin", '{');
+    emit_int(emit, "document", origin->document);
+    emit_string(emit, "file", origin->file);
+    emit_string(emit, "id", origin->id);
+    emit_string(emit, "created", origin->created);
+    emit_string(emit, "fingerprint", origin->fingerprint);
+    emit_count(emit, "yardstick_ns",
+               origin->yardstick_ns > 0 ? origin->yardstick_ns : -1);
+    emit_close(emit, '}');
+}
+
 static void write_target(struct emit *emit, const struct result_target *t)
 {
     emit_line(emit, INDENT_ITEM);
@@ -128,6 +141,9 @@ static void write_target(struct emit *emit, const struct result_target *t)
     emit_string(emit, "build_fingerprint", t->build_fingerprint);
     write_features(emit, t);
     emit_real(emit, "loop_overhead_ns", t->loop_overhead_ns);
+    if (t->origin.document > 0) {
+        write_origin(emit, &t->origin);
+    }
     emit_close(emit, '}');
 }
 
@@ -264,6 +280,9 @@ static void write_samples(struct emit *emit, const struct result_bench *b)
     emit_positive(emit, "loops", b->loops);
     emit_positive(emit, "unroll", b->unroll);
     emit_positive(emit, "inner", b->inner);
+    if (b->margin_ratio > 0.0) {
+        emit_real(emit, "margin_ratio", b->margin_ratio);
+    }
     emit_positive(emit, "batch", b->batch);
     emit_positive(emit, "warmup_time_ns", b->warmup_time_ns);
     emit_bool(emit, "overhead_assumed", b->overhead_assumed);
@@ -329,7 +348,8 @@ static void write_geomean(struct emit *emit, const struct result_geomean *g)
     emit_string(emit, "base", g->base);
     emit_string(emit, "new", g->new_target);
     emit_string(emit, "metric", g->metric);
-    write_estimate(emit, "ratio", &g->ratio, "block");
+    emit_bool(emit, "paired", g->paired);
+    write_estimate(emit, "ratio", &g->ratio, g->paired ? "block" : "worker");
     emit_int(emit, "n", (int64_t)g->changes);
     emit_real(emit, "probability_faster", g->probability_faster);
     emit_count(emit, "resamples", g->resamples);

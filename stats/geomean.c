@@ -171,3 +171,56 @@ struct stats_geomean stats_geomean(const double *log_ratios, size_t cases, size_
     answer.p_below = share_below(replicates, resamples);
     return answer;
 }
+
+/* The standard error of the log that an interval was made of; NaN without one. */
+static double log_error(const struct stats_estimate *mean)
+{
+    if (isnan(mean->high)) {
+        return NAN;
+    }
+    return log(mean->high / mean->point) /
+           stats_student_quantile((1.0 + mean->level) / 2.0, (double)mean->n - 1.0);
+}
+
+/* The share below 0 of what is t distributed about `point`. */
+static double student_below(double point, double error, double freedom)
+{
+    if (error > 0.0) {
+        return stats_student_q(point / error, freedom);
+    }
+    return point < 0.0 ? 1.0 : point > 0.0 ? 0.0 : 0.5;
+}
+
+struct stats_geomean stats_geomean_apart(struct stats_geomean base,
+                                         struct stats_geomean new_side, double level)
+{
+    const struct stats_estimate *a = &base.ratio;
+    const struct stats_estimate *b = &new_side.ratio;
+    struct stats_geomean answer = {.ratio = {.point = b->point / a->point,
+                                             .low = NAN,
+                                             .high = NAN,
+                                             .level = level,
+                                             .method = "block bootstrap of each side",
+                                             .n = a->n < b->n ? a->n : b->n},
+                                   .p_below = NAN,
+                                   .cases = base.cases};
+    double point = log(answer.ratio.point);
+    double error_a = log_error(a);
+    double error_b = log_error(b);
+    double error = hypot(error_a, error_b);
+    if (!isfinite(point) || !isfinite(error) || !(level > 0.0 && level < 1.0)) {
+        return answer;
+    }
+    double freedom = (double)answer.ratio.n - 1.0;
+    if (error > 0.0) {
+        double share = error_a / error * (error_a / error);
+        freedom = 1.0 / (share * share / ((double)a->n - 1.0) +
+                         (1.0 - share) * (1.0 - share) / ((double)b->n - 1.0));
+    }
+    double reach = error * stats_student_quantile((1.0 + level) / 2.0, freedom);
+    answer.ratio.low = exp(point - reach);
+    answer.ratio.high = exp(point + reach);
+    answer.ratio.achieved_level = level;
+    answer.p_below = student_below(point, error, freedom);
+    return answer;
+}

@@ -34,4 +34,12 @@ struct stats_geomean stats_geomean(const double *log_ratios, size_t cases, size_
 size_t stats_geomean_scratch(size_t cases, size_t rounds, size_t resamples);
 size_t stats_geomean_indices(size_t cases, size_t rounds);
 
+/* The ratio new / base of two sides that were not measured in the same rounds: `base` and
+ * `new_side` are what stats_geomean says of the logs of a side's figures, for the same cases. The
+ * standard errors add up as Welch's do (Biometrika 34 (1947) 28-35), degrees of freedom
+ * included; p_below is the probability of that t. n: of the side with fewer rounds. No interval
+ * where a side has none. */
+struct stats_geomean stats_geomean_apart(struct stats_geomean base,
+                                         struct stats_geomean new_side, double level);
+
 #endif

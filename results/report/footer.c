@@ -64,7 +64,7 @@ void footer_machine(struct buf *out, const struct result_machine *machine)
     add_item(out, machine->libc);
 }
 
-static void add_mean_ratio(struct buf *out, const struct result_geomean *geomean)
+void footer_mean_ratio(struct buf *out, const struct result_geomean *geomean)
 {
     if (figure_has_interval(&geomean->ratio)) {
         const struct result_change change = {.ratio = geomean->ratio,
@@ -86,7 +86,7 @@ static void add_verdicts(struct buf *out, const struct result *result,
         size_t count = 0;
         for (size_t i = 0; i < result->change_count; i++) {
             const struct result_change *change = &result->changes[i];
-            count += change->verdict_adjusted != NULL && change->paired &&
+            count += change->verdict_adjusted != NULL &&
                      strcmp(change->base, geomean->base) == 0 &&
                      strcmp(change->new_target, geomean->new_target) == 0 &&
                      strcmp(change->verdict_adjusted, verdicts[v]) == 0;
@@ -106,7 +106,7 @@ void footer_geomean(struct buf *out, const struct result *result,
     }
     buf_addf(out, "%s against %s, geometric mean of %zu changes: ", geomean->new_target,
              geomean->base, geomean->changes);
-    add_mean_ratio(out, geomean);
+    footer_mean_ratio(out, geomean);
     add_verdicts(out, result, geomean);
 }
 

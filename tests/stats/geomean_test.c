@@ -105,6 +105,49 @@ static void equal_rounds_have_an_interval_without_width(void **state)
     ASSERT_NEAR(found.p_below, 0.5, 0.0);
 }
 
+static void sides_apart_have_the_errors_of_both(void **state)
+{
+    (void)state;
+    double fast[40];
+    double slow[40];
+    for (size_t i = 0; i < 40; i++) {
+        fast[i] = 4.0 + (double)(i * 7 % 10) / 100.0;
+        slow[i] = 4.5 + (double)(i * 3 % 10) / 100.0;
+    }
+    struct stats_geomean base = geomean(fast, 2, 20, 1);
+    struct stats_geomean other = geomean(slow, 2, 20, 2);
+    struct stats_geomean found = stats_geomean_apart(base, other, 0.95);
+    ASSERT_NEAR(found.ratio.point, other.ratio.point / base.ratio.point, 1e-14);
+    double reach = log(found.ratio.high / found.ratio.point);
+    double of_base = log(base.ratio.high / base.ratio.point);
+    double of_other = log(other.ratio.high / other.ratio.point);
+    assert_true(reach > of_base && reach > of_other && reach < of_base + of_other);
+    ASSERT_NEAR(log(found.ratio.point / found.ratio.low), reach, 1e-12);
+    assert_true(found.p_below < 1e-6);
+    assert_int_equal(found.cases, 2);
+    assert_int_equal(found.ratio.n, 20);
+    struct stats_geomean turned = stats_geomean_apart(other, base, 0.95);
+    ASSERT_NEAR(turned.ratio.low, 1.0 / found.ratio.high, 1e-12);
+    ASSERT_NEAR(turned.p_below, 1.0 - found.p_below, 1e-12);
+}
+
+static void sides_apart_without_an_interval_give_none(void **state)
+{
+    (void)state;
+    double logs[20] = {0.0};
+    struct stats_geomean few = geomean(logs, 1, 5, 1);
+    struct stats_geomean none = geomean(logs, 0, 0, 1);
+    struct stats_geomean flat = geomean(logs, 2, 10, 1);
+    struct stats_geomean found = stats_geomean_apart(few, flat, 0.95);
+    ASSERT_NEAR(found.ratio.point, 1.0, 0.0);
+    assert_true(isnan(found.ratio.low) && isnan(found.p_below));
+    found = stats_geomean_apart(none, flat, 0.95);
+    assert_true(isnan(found.ratio.point) && isnan(found.ratio.high));
+    found = stats_geomean_apart(flat, flat, 0.95);
+    ASSERT_NEAR(found.ratio.low, 1.0, 0.0);
+    ASSERT_NEAR(found.p_below, 0.5, 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +156,8 @@ int main(void)
         cmocka_unit_test(too_few_rounds_have_no_interval),
         cmocka_unit_test(cases_without_rounds_are_no_cases),
         cmocka_unit_test(equal_rounds_have_an_interval_without_width),
+        cmocka_unit_test(sides_apart_have_the_errors_of_both),
+        cmocka_unit_test(sides_apart_without_an_interval_give_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
