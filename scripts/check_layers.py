@@ -22,14 +22,16 @@ LAYERS = {
     "results": ["harness/base", "stats"],
     "results/export": ["harness/base", "stats", "results"],
     "results/figures": ["harness/base", "stats", "results"],
-    "results/report": ["harness/base", "stats", "results", "results/figures"],
+    "results/compare": ["harness/base", "stats", "results"],
+    "results/report": ["harness/base", "stats", "results", "results/figures",
+                       "results/compare"],
     "harness/plan": ["harness/base", "stats", "harness/suite"],
     "harness/worker": ["harness/wire"],
     "harness/run": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "stats", "results"],
     "harness/cli": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "harness/run", "stats", "results", "results/export",
-                    "results/figures", "results/report"],
+                    "results/figures", "results/compare", "results/report"],
 }
 
 # Single headers that a layer outside the table needs: the contract between a worker's first

@@ -26,7 +26,7 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the verb; returns an enum status */
 };
 
-extern const struct command cmd_run, cmd_timeit, cmd_list, cmd_show, cmd_stats,
-    cmd_doctor;
+extern const struct command cmd_run, cmd_timeit, cmd_list, cmd_show, cmd_compare,
+    cmd_stats, cmd_doctor;
 
 #endif

@@ -17,6 +17,8 @@ void footer_machine(struct buf *out, const struct result_machine *machine);
  * their number 30 are faster, 2 slower, 8 unclear"; nothing for fewer than two. */
 void footer_geomean(struct buf *out, const struct result *result,
                     const struct result_geomean *geomean);
+/* "1.07x faster [1.06, 1.09]". */
+void footer_mean_ratio(struct buf *out, const struct result_geomean *geomean);
 /* "22 benches measured, 1 failed, 1 skipped; seed 42; 2026-11-20T14:03:07Z". */
 void footer_counts(struct buf *out, const struct result *result);
 

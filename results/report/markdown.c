@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The report for a comment on a pull request: GitHub's Markdown. */
+#include "results/report/markdown.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -10,6 +12,17 @@
 #include "results/report/sections.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
+
+void markdown_figure(struct buf *out, const char *figure)
+{
+    for (const char *p = figure; *p != '\0'; p++) {
+        if (*p == '<') {
+            buf_adds(out, "&lt;");
+        } else {
+            buf_addc(out, *p);
+        }
+    }
+}
 
 static void add_ratio(struct buf *out, const struct section_row *row,
                       bool between_targets)
@@ -51,13 +64,7 @@ static void add_row(struct buf *out, const struct section *section,
         figure_point(&figures, &row->bench->summary.median, true);
         buf_adds(&figures, " | ");
         figure_interval(&figures, &row->bench->summary.median, true);
-        for (const char *p = buf_text(&figures); *p != '\0'; p++) {
-            if (*p == '<') {
-                buf_adds(out, "&lt;");
-            } else {
-                buf_addc(out, *p);
-            }
-        }
+        markdown_figure(out, buf_text(&figures));
     }
     if (section->has_targets) {
         buf_adds(out, " | ");
@@ -97,7 +104,7 @@ static void add_head(struct buf *out, const struct result *result,
     buf_adds(out, section->is_group ? ":--|\n" : "\n");
 }
 
-static void add_remarks(struct buf *out, const struct remarks *remarks)
+void markdown_remarks(struct buf *out, const struct remarks *remarks)
 {
     for (size_t i = 0; i < remarks->count; i++) {
         const struct remark *remark = &remarks->items[i];
@@ -119,7 +126,7 @@ static void add_remarks(struct buf *out, const struct remarks *remarks)
     }
 }
 
-static void add_footer(struct buf *out, const struct result *result)
+void markdown_footer(struct buf *out, const struct result *result)
 {
     for (size_t i = 0; i < result->target_count; i++) {
         SCOPED(buf_free) struct buf text = BUF_INIT;
@@ -179,16 +186,16 @@ static void write_markdown(const struct result *result, const struct report_styl
         }
         remarks_collect(&remarks, section, false);
         buf_adds(out, remarks.count > 0 ? "\n" : "");
-        add_remarks(out, &remarks);
+        markdown_remarks(out, &remarks);
         buf_addc(out, '\n');
     }
     if (run_remarks.count > 0) {
         buf_adds(out, sections.count > 1 ? "### remarks\n\n" : "");
-        add_remarks(out, &run_remarks);
+        markdown_remarks(out, &run_remarks);
         buf_addc(out, '\n');
     }
     sections_finish(&sections);
-    add_footer(out, result);
+    markdown_footer(out, result);
 }
 
 const struct report_format report_markdown = {

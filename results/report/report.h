@@ -10,10 +10,11 @@
 #include "results/result.h"
 
 struct report_style {
-    int width;    /* columns; 80 where nothing is known */
-    bool utf8;    /* else plain ASCII */
-    bool colour;  /* ANSI colours */
-    bool verbose; /* more columns: workers, spread, minimum, loops */
+    int width;       /* columns; 80 where nothing is known */
+    bool utf8;       /* else plain ASCII */
+    bool colour;     /* ANSI colours */
+    bool verbose;    /* more columns: workers, spread, minimum, loops */
+    bool by_variant; /* of comparisons: variants with each other instead of targets */
 };
 
 /* One constant structure a format, in one file each. */

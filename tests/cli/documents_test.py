@@ -59,6 +59,15 @@ NUMBERS = {
     "requests.ndjson": '{"id": 1, "workers": [[12.1, 12.3], [12.2]]}\n',
 }
 
+# The reader's own documents that `tare compare` is shown with; of two targets, or of one.
+RESULTS = {
+    "old.json": [],
+    "new.json": [],
+    "yesterday.json": [],
+    "today.json": [],
+    "ab.json": ["--python", "base", "--python", "new"],
+}
+
 NOT_RUN = {
     "ninja -C build tests/results/bench_size":
         "builds in the reader's own build folder, which a test must not touch",
@@ -130,6 +139,11 @@ class Documents(unittest.TestCase):
         (cls.folder / "build").mkdir()
         for place in ("bin", "build"):
             (cls.folder / place / "tare").symlink_to(TARE)
+        (cls.folder / "costs").write_text("* cost=100 spread=0.01\n", encoding="utf-8")
+        for name, options in RESULTS.items():
+            subprocess.run([TARE, "timeit", "-q", "--replay", "costs", "--seed", "1", *options,
+                            "pass", "None", "-o", name],
+                           cwd=cls.folder, stdout=subprocess.DEVNULL, check=True)
         for name in ("scripts", "suites", "man", "docs", "meson.build"):
             (cls.folder / name).symlink_to(ROOT / name)
         for name, text in NUMBERS.items():

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "harness/cli/gates.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/alloc.h"
+#include "harness/base/buf.h"
+#include "harness/cli/command.h"
+#include "harness/cli/output.h"
+#include "harness/cli/term.h"
+#include "results/report/text.h"
+#include "results/report/words.h"
+
+/* So many are named; the table has all. */
+#define SAID_MAX 10
+
+bool gates_parse(const struct option_strings *words, struct gates *ret, struct error *err)
+{
+    struct gates gates = {.count = 0};
+    if (words->count > GATES_MAX) {
+        return error_set(err, ERROR_USAGE, "--fail-on may be given %d times at most",
+                         GATES_MAX);
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        if (!gate_parse(words->items[i], &gates.items[gates.count++], err)) {
+            return false;
+        }
+    }
+    *ret = gates;
+    return true;
+}
+
+static void say_change(const struct result_change *change)
+{
+    SCOPED(buf_free) struct buf raw = BUF_INIT;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    bool is_between = strcmp(change->base, change->new_target) != 0;
+    buf_addf(&raw, "%s%s%s: ", change->variant, is_between ? " on " : "",
+             is_between ? change->new_target : "");
+    words_change(&raw, change, WORDS_TERSE);
+    buf_addf(&raw, " against %s%s", is_between ? change->base : change->base_variant,
+             change->paired ? "" : ", measured apart");
+    text_escape(&text, buf_text(&raw), term_is_utf8());
+    fprintf(stderr, "  %s\n", buf_text(&text));
+}
+
+static void say_red(const struct result *result, const bool *red, size_t stopped)
+{
+    fprintf(stderr, "tare: --fail-on: %zu change%s\n", stopped, stopped == 1 ? "" : "s");
+    size_t said = 0;
+    for (size_t i = 0; i < result->change_count && said < SAID_MAX; i++) {
+        if (red[i]) {
+            say_change(&result->changes[i]);
+            said++;
+        }
+    }
+    if (said < stopped) {
+        fprintf(stderr, "  and %zu more\n", stopped - said);
+    }
+}
+
+int gates_status(const struct gates *gates, const struct result *result, int status)
+{
+    if (gates->count == 0 || (status != STATUS_OK && status != STATUS_SOME_FAILED)) {
+        return status;
+    }
+    bool *red = xcalloc(result->change_count + 1, sizeof(*red));
+    struct gate_outcome outcome = gate_judge(result, gates->items, gates->count, red);
+    if (outcome.judged == 0) {
+        fputs("tare: --fail-on: no change could be judged\n", stderr);
+        status = STATUS_NOT_MEASURED;
+    } else if (outcome.stopped > 0) {
+        say_red(result, red, outcome.stopped);
+        status = STATUS_CHECK_FAILED;
+    }
+    free(red);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --fail-on for the verbs that judge: from the option's words to the exit status. */
+#ifndef TARE_HARNESS_CLI_GATES_H
+#define TARE_HARNESS_CLI_GATES_H
+
+#include <stdbool.h>
+
+#include "harness/cli/options.h"
+#include "results/compare/gate.h"
+#include "results/result.h"
+
+#define GATES_MAX 8
+
+struct gates {
+    struct gate items[GATES_MAX];
+    size_t count;
+};
+
+/* False with an ERROR_USAGE for a word that names no gate, or too many of them. */
+bool gates_parse(const struct option_strings *words, struct gates *ret,
+                 struct error *err);
+
+/* The status of a verb that would end with `status` without gates. What is red is said on stderr,
+ * and makes STATUS_CHECK_FAILED of STATUS_OK and STATUS_SOME_FAILED: what was found stays true whatever else
+ * failed. A gate that had nothing to judge is neither red nor green: STATUS_NOT_MEASURED. */
+int gates_status(const struct gates *gates, const struct result *result, int status);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* May these figures be compared? Differences of machine, settings and build become findings. */
+#ifndef TARE_RESULTS_COMPARE_DIFFERENCES_H
+#define TARE_RESULTS_COMPARE_DIFFERENCES_H
+
+#include <stddef.h>
+
+#include "results/compare/merge.h"
+#include "results/result.h"
+
+/* Of the documents that `merged` was made of, each against the first: "machine", "speed",
+ * "settings", "tool-version", "age", "cut-short", "same-document". */
+void differences_of_documents(struct result *merged,
+                              const struct compare_document *documents, size_t count);
+
+/* Of the targets of any result, each against the first: "same-build", "linkage", "build". What
+ * the result says already, it does not say again. */
+void differences_of_builds(struct result *result);
+
+#endif

@@ -1,0 +1,162 @@
+`tare compare` on documents from replays: the same numbers for the same seeds.
+
+  $ cat > letters.yaml <<'END'
+  > suite: letters
+  > description: How letters are put together.
+  > params:
+  >   n: [10, 1000]
+  > cases:
+  >   - name: join
+  >     group: build
+  >     setup: parts = ['x'] * n
+  >     run: "''.join(parts)"
+  >   - name: add
+  >     group: build
+  >     setup: parts = ['x'] * n
+  >     run: |
+  >       s = ''
+  >       for part in parts:
+  >           s += part
+  >   - name: upper
+  >     params: {n: 0}
+  >     run: "'abc'.upper()"
+  > END
+  $ cat > old.costs <<'END'
+  > letters/join[[]n=10[]]  cost=100 loop=2 spread=0.01 noise=0.002
+  > letters/join*           cost=9us loop=2 spread=0.01
+  > letters/add[[]n=10[]]   cost=300 loop=2 spread=0.01
+  > letters/add*            cost=30us loop=2 spread=0.01
+  > *                       cost=25 loop=2 spread=0.03 noise=0.01
+  > END
+  $ sed -e 's/cost=100/cost=110/' -e 's/cost=300/cost=250/' -e 's/cost=30us/fail=exception:run/' old.costs > new.costs
+  $ run() { $TARE run -q --replay $1.costs --seed $2 letters.yaml -o $1.json > $1.txt; }; run old 1; run new 2; head -1 new.txt
+  letters/build
+
+Files that were measured apart: unpaired verdicts, what failed on one side, the geometric mean.
+
+  $ $TARE compare old.json new.json | head -10
+  new against old, measured apart
+    case               old       new  ratio                      to settle it
+    join[n=10]      101 ns    110 ns  1.09x slower [1.08, 1.11]
+    add[n=10]     298.8 ns  250.5 ns  1.19x faster [1.18, 1.21]
+    join[n=1000]  8.956 µs   9.00 µs  the same [0.992, 1.014]
+    upper[n=0]     25.2 ns   25.1 ns  unclear [0.97, 1.02]       about 2 workers more, 73 ms
+    failed: add[n=1000] (ZeroDivisionError: division by zero): no figure on new,
+      not compared
+    unpaired: old and new were not measured in lock-step: what the machine did
+      between the two is in every ratio
+  $ $TARE compare old.json new.json | grep -A2 ^overall
+  overall   new against old, geometric mean of 4 changes: 1.02x faster [1.01,
+            1.03]; after correction for their number 1 faster, 1 slower, 1 the
+            same, 1 unclear
+  $ $TARE compare old.json new.json | grep -A1 ^remark
+  remark    new against old: the same build: any difference between the two is
+            noise, or of the machine
+
+A pull request gets what changed first, the rest folded away; a spreadsheet one row a case.
+
+  $ $TARE compare old.json new.json --format markdown | head -22
+  **new against old, measured apart**: 1 faster, 1 slower, 1 the same, 1 unclear; geometric mean 1.02x faster \[1.01, 1.03\]
+
+  | case | old | new | ratio | to settle it |
+  |:--|--:|--:|:--|:--|
+  | join\[n=10\] | 101 ns | 110 ns | 1.09x slower [1.08, 1.11] |  |
+  | add\[n=10\] | 298.8 ns | 250.5 ns | 1.19x faster [1.18, 1.21] |  |
+
+  - **failed**: add\[n=1000\] (ZeroDivisionError: division by zero): no figure on new, not compared
+  - **unpaired**: old and new were not measured in lock-step: what the machine did between the two is in every ratio
+
+  <details><summary>all 4</summary>
+
+  | case | old | new | ratio | to settle it |
+  |:--|--:|--:|:--|:--|
+  | join\[n=10\] | 101 ns | 110 ns | 1.09x slower [1.08, 1.11] |  |
+  | add\[n=10\] | 298.8 ns | 250.5 ns | 1.19x faster [1.18, 1.21] |  |
+  | join\[n=1000\] | 8.956 µs | 9.00 µs | the same [0.992, 1.014] |  |
+  | upper\[n=0\] | 25.2 ns | 25.1 ns | no difference shown [0.97, 1.02] | about 2 workers more, 73 ms |
+
+  </details>
+
+  <details><summary>what was measured</summary>
+  $ $TARE compare old.json new.json --format csv | cut -d, -f 3,5-9,12,15,18 | tr -d '\r'
+  variant,base,new,paired,outcome,unit,ratio,verdict,verdict_adjusted
+  letters/join[n=10],old,new,false,judged,ns,1.0934375491413235,slower,slower
+  letters/add[n=10],old,new,false,judged,ns,0.8380505264305497,faster,faster
+  letters/join[n=1000],old,new,false,judged,ns,1.004059215410448,same,same
+  letters/add[n=1000],old,new,false,failed-new,ns,,,
+  letters/upper[n=0],old,new,false,judged,ns,0.9955966896619463,unclear,unclear
+
+The variants of a group on each target:
+
+  $ $TARE compare old.json new.json --by variant | head -9
+  variants on old
+    case         against         median  ratio                      to settle it
+    add[n=10]    join[n=10]    298.8 ns  2.98x slower [2.92, 3.00]
+    add[n=1000]  join[n=1000]   30.1 µs  3.35x slower [3.31, 3.37]
+
+  variants on new
+    case       against       median  ratio                      to settle it
+    add[n=10]  join[n=10]  250.5 ns  2.29x slower [2.25, 2.30]
+    failed: add[n=1000] (ZeroDivisionError: division by zero): no figure on new,
+
+A comparison is a document like any other.
+
+  $ $TARE compare old.json new.json --format json > both.json
+  [3]
+  $ $TARE compare both.json > again; $TARE compare old.json new.json | head -9 > first; head -9 again | cmp - first
+  $ $TARE show --format json both.json | cmp - both.json
+
+Gates go by the verdicts after the correction for their number, and a gate that had nothing to judge is
+neither red nor green.
+
+  $ $TARE compare old.json new.json --fail-on slower --fail-on unclear > table
+  tare: --fail-on: 2 changes
+    letters/join[n=10] on new: 1.09x slower [1.08, 1.11] against old, measured apart
+    letters/upper[n=0] on new: unclear [0.97, 1.02] against old, measured apart
+  [1]
+  $ $TARE compare old.json old.json --fail-on slower > table
+  $ $TARE compare old.json new.json --fail-on slower:8% > table
+  [3]
+  $ $TARE compare old.json new.json --fail-on slower:7% --margin 20% > table
+  tare: --fail-on: 1 change
+    letters/join[n=10] on new: 1.09x slower [1.08, 1.11] against old, measured apart
+  [1]
+  $ sed -e 's/letters/words/' letters.yaml > words.yaml
+  $ $TARE run -q --replay old.costs words.yaml -o words.json > words.txt
+  $ $TARE compare old.json words.json --fail-on unclear | head -7
+  words against old, measured apart
+    nothing to compare
+    missing: letters/join[n=10], letters/add[n=10], letters/join[n=1000],
+      letters/add[n=1000], letters/upper[n=0]: only on old
+    added: words/join[n=10], words/add[n=10], words/join[n=1000],
+      words/add[n=1000], words/upper[n=0]: only on words
+    unpaired: old and words were not measured in lock-step: what the machine did
+  $ $TARE compare old.json words.json --fail-on unclear > table
+  [4]
+
+The same document twice, and other mistakes:
+
+  $ $TARE compare old.json old.json | grep -A1 'same document'
+  warning   old.json against old.json: the same document: it says nothing of
+            noise: the samples are the same
+  $ $TARE compare old.json
+  tare: 'old.json' has one target, nothing to compare it with: name a second document, or --by variant
+  [2]
+  $ $TARE compare
+  tare compare: a result document is missing; see 'tare compare --help'
+  [2]
+  $ $TARE compare old.json new.json --fail-on faster
+  tare compare: cannot fail on 'faster': expected slower, slower:3% or unclear; see 'tare compare --help'
+  [2]
+  $ $TARE compare old.json nowhere.json
+  tare: cannot open 'nowhere.json': No such file or directory
+  [4]
+  $ head -c 2000 new.json > cut.json; $TARE compare old.json cut.json
+  tare: cut.json:14:96: this is not JSON: the file ends before the document does
+  [2]
+  $ sed 's/"version": 1/"version": 2/' new.json > later.json; $TARE compare old.json later.json
+  tare: later.json: version: this document has version 2, and this tare reads up to version 1: read it with a later tare
+  [2]
+  $ echo '{"a": 1}' > other.json; $TARE compare old.json other.json
+  tare: other.json: the document: this is no result of tare: 'schema' is not "tare-result"
+  [2]
