@@ -14,7 +14,7 @@ import scipy
 from scipy import stats
 
 BOUND = 3.0
-BETA, FIRST_BETA, MIN_LENGTH, MIN_EFFECT, PASSES = 3.0, 4.0, 3, 0.01, 3
+BETA, MIN_LENGTH, MIN_EFFECT, PASSES = 3.4, 3, 0.01, 3
 
 
 def cost(values):
@@ -77,10 +77,9 @@ def autocorrelation(values, starts, scale):
 
 def change_points(values):
     phi = 0.0
-    for number in range(PASSES):
-        beta = BETA if number == PASSES - 1 else FIRST_BETA
+    for _ in range(PASSES):
         scale = max(noise(values) / math.sqrt(1 - phi), MIN_EFFECT / 4)
-        penalty = beta * math.log(len(values)) * (1 + phi) / (1 - phi)
+        penalty = BETA * math.log(len(values)) * (1 + phi) / (1 - phi)
         starts = partition(values / scale, penalty)
         phi = autocorrelation(values, starts, scale)
     while True:

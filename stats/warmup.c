@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "stats/level.h"
 #include "stats/quantile.h"
-#include "stats/segment.h"
 
 #define BETA        4.0 /* a change costs beta ln n */
 #define MIN_LENGTH  5
@@ -14,80 +14,65 @@
 #define MEDIAN_ERROR 1.2533141373155003
 #define ERRORS       3.0
 
-struct series {
-    const double *values;
-    size_t n;
-    double noise;
-    size_t *starts; /* of the segments */
-    size_t count;
-    double *sorted; /* scratch of 2 n values */
-};
-
-static double median_of(const struct series *series, size_t start, size_t end)
-{
-    stats_sort(series->values + start, end - start, series->sorted);
-    return stats_median(series->sorted, end - start);
-}
-
 /* By how much a segment is above the last one: 0 when the two are alike. */
-static double above_last(const struct series *series, size_t segment, double margin)
+static double above_last(const struct stats_levels *levels, size_t segment, double margin)
 {
-    size_t start = series->starts[segment];
-    size_t end = series->starts[segment + 1];
-    size_t last = series->starts[series->count - 1];
-    double above = median_of(series, start, end) - median_of(series, last, series->n);
-    double lengths = 1.0 / (double)(end - start) + 1.0 / (double)(series->n - last);
-    double error = MEDIAN_ERROR * series->noise * sqrt(lengths);
+    size_t last = levels->count - 1;
+    size_t n = stats_level_end(levels, segment) - levels->starts[segment];
+    size_t m = levels->n - levels->starts[last];
+    double error = MEDIAN_ERROR * levels->scale * sqrt(1.0 / (double)n + 1.0 / (double)m);
+    error *= sqrt((1.0 + levels->phi) / (1.0 - levels->phi));
+    double above = levels->medians[segment] - levels->medians[last];
     return fabs(above) <= fmax(margin, ERRORS * error) ? 0.0 : above;
 }
 
-static struct stats_warmup classify(const struct series *series, double margin)
+static struct stats_warmup classify(const struct stats_levels *levels, double margin)
 {
-    struct stats_warmup warmup = {.class = STATS_WARMUP_FLAT, .segments = series->count};
-    for (size_t i = 0; i + 1 < series->count; i++) {
-        double above = above_last(series, i, margin);
+    struct stats_warmup warmup = {.class = STATS_WARMUP_FLAT, .segments = levels->count};
+    for (size_t i = 0; i + 1 < levels->count; i++) {
+        double above = above_last(levels, i, margin);
         if (above < 0.0) {
             warmup.class = STATS_WARMUP_SLOWDOWN;
         } else if (above > 0.0 && warmup.class == STATS_WARMUP_FLAT) {
             warmup.class = STATS_WARMUP_WARMUP;
         }
         if (fabs(above) > 0.0) {
-            warmup.steady_from = series->starts[i + 1];
+            warmup.steady_from = levels->starts[i + 1];
         }
     }
-    if (warmup.steady_from > series->n - series->n / 4) {
+    if (warmup.steady_from > levels->n - levels->n / 4) {
         warmup.class = STATS_WARMUP_NO_STEADY;
-        warmup.steady_from = series->n;
+        warmup.steady_from = levels->n;
     }
-    warmup.steady = median_of(series, warmup.steady_from, series->n);
+    size_t steady = levels->n - warmup.steady_from;
+    stats_sort(levels->values + warmup.steady_from, steady, levels->sorted);
+    warmup.steady = stats_median(levels->sorted, steady);
     return warmup;
 }
 
 size_t stats_warmup_scratch(size_t n)
 {
-    return n * (sizeof(size_t) + 2 * sizeof(double)) + stats_segment_scratch(n);
+    return stats_levels_scratch(n);
 }
 
 struct stats_warmup stats_warmup(const double *log_values, size_t n, double margin,
                                  void *scratch)
 {
-    struct series series = {.values = log_values, .n = n, .starts = scratch};
-    series.sorted = (double *)(series.starts + n);
-    series.noise = stats_segment_noise(log_values, n, series.sorted);
-    if (isnan(series.noise)) {
-        bool is_one = n == 1 && isfinite(log_values[0]);
-        return (struct stats_warmup){.class = n == 0 || is_one ? STATS_WARMUP_FLAT
-                                                               : STATS_WARMUP_NO_STEADY,
-                                     .steady_from = is_one ? 0 : n,
-                                     .steady = is_one ? log_values[0] : NAN,
-                                     .segments = is_one};
+    /* A slow decay looks like autocorrelation, and a warm-up is over by the half or never. */
+    struct stats_level_rule rule = {.beta = BETA,
+                                    .min_length = MIN_LENGTH,
+                                    .least_scale = SCALE_FLOOR * margin,
+                                    .phi_from = n / 2};
+    struct stats_levels levels = stats_levels(log_values, n, &rule, scratch);
+    if (levels.count > 0) {
+        return classify(&levels, margin);
     }
-    struct stats_segment_rule rule = {.scale = fmax(series.noise, SCALE_FLOOR * margin),
-                                      .penalty = BETA * log((double)n),
-                                      .min_length = MIN_LENGTH};
-    series.count =
-        stats_segment(log_values, n, &rule, series.starts, series.sorted + 2 * n);
-    return classify(&series, margin);
+    bool is_one = n == 1 && isfinite(log_values[0]);
+    return (struct stats_warmup){.class = n == 0 || is_one ? STATS_WARMUP_FLAT
+                                                           : STATS_WARMUP_NO_STEADY,
+                                 .steady_from = is_one ? 0 : n,
+                                 .steady = is_one ? log_values[0] : NAN,
+                                 .segments = is_one};
 }
 
 const char *stats_warmup_name(enum stats_warmup_class class)

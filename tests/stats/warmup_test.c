@@ -56,6 +56,24 @@ static void steady_processes_are_flat(void **state)
     }
 }
 
+/* AR(1) of 0.6: waves are no levels. */
+static void dependent_values_are_flat(void **state)
+{
+    (void)state;
+    int others = 0;
+    for (uint64_t set = 0; set < 40; set++) {
+        struct stats_rng rng = stats_rng_stream(92, set, 0);
+        double values[N];
+        double last = draw_normal(&rng);
+        for (size_t i = 0; i < N; i++) {
+            last = 0.6 * last + 0.8 * draw_normal(&rng);
+            values[i] = 0.015 * last;
+        }
+        others += find(values, N).class != STATS_WARMUP_FLAT;
+    }
+    assert_true(others <= 1);
+}
+
 static void slow_starts_are_warm_up(void **state)
 {
     (void)state;
@@ -146,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steady_processes_are_flat),
+        cmocka_unit_test(dependent_values_are_flat),
         cmocka_unit_test(slow_starts_are_warm_up),
         cmocka_unit_test(fast_starts_are_slowdown),
         cmocka_unit_test(late_changes_are_no_steady_state),
