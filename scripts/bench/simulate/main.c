@@ -22,6 +22,7 @@ static const struct topic {
     {"geomean", simulate_geomean},   // V13
     {"stop", simulate_stop},         // V14
     {"shape", simulate_shape},       // V23, V24
+    {"series", simulate_series},     // V17, V20 to V22
 };
 
 static bool is_in(char *const *names, const char *name)
