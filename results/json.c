@@ -43,9 +43,9 @@ enum json_type json_type(const struct json *at)
         return JSON_NULL;
     }
     if (text != NULL) {
-        return text[0] == '['                 ? JSON_ARRAY
-               : strpbrk(text, ".eE") != NULL ? JSON_REAL
-                                              : JSON_INT;
+        return text[0] == '['                   ? JSON_ARRAY
+               : strpbrk(text, ".eENI") != NULL ? JSON_REAL
+                                                : JSON_INT;
     }
     if (cJSON_IsString(node)) {
         return JSON_STRING;
@@ -183,11 +183,11 @@ static bool fail_at_offset(struct error *err, const char *name, const char *text
 
 /* cJSON stopped at a byte of the copy: copies again up to there to find it in the text. */
 static bool fail_structure(struct error *err, const char *name, const char *text,
-                           size_t len, size_t copy_offset)
+                           size_t len, bool takes_nan, size_t copy_offset)
 {
     SCOPED(buf_free) struct buf copy = BUF_INIT;
     struct scan_stop stop;
-    if (scan_copy(text, len, copy_offset, &copy, &stop)) {
+    if (scan_copy(text, len, takes_nan, copy_offset, &copy, &stop)) {
         return fail_at_offset(err, name, text, len,
                               len == 0 ? "the file is empty"
                                        : "the file ends before the document does");
@@ -258,12 +258,12 @@ static void check_all_keys(struct json_doc *doc)
     free(keys);
 }
 
-struct json_doc *json_parse(const char *name, const char *text, size_t len,
-                            struct error *err)
+static struct json_doc *parse(const char *name, const char *text, size_t len,
+                              bool takes_nan, struct error *err)
 {
     SCOPED(buf_free) struct buf copy = BUF_INIT;
     struct scan_stop stop;
-    if (!scan_copy(text, len, SIZE_MAX, &copy, &stop)) {
+    if (!scan_copy(text, len, takes_nan, SIZE_MAX, &copy, &stop)) {
         fail_at_offset(err, name, text, stop.offset, stop.what);
         return NULL;
     }
@@ -271,7 +271,7 @@ struct json_doc *json_parse(const char *name, const char *text, size_t len,
     const char *end = copied;
     cJSON *root = cJSON_ParseWithLengthOpts(copied, copy.len + 1, &end, 1);
     if (root == NULL) {
-        fail_structure(err, name, text, len, (size_t)(end - copied));
+        fail_structure(err, name, text, len, takes_nan, (size_t)(end - copied));
         return NULL;
     }
     struct json_doc *doc = xcalloc(1, sizeof(*doc));
@@ -283,6 +283,18 @@ struct json_doc *json_parse(const char *name, const char *text, size_t len,
         return NULL;
     }
     return doc;
+}
+
+struct json_doc *json_parse(const char *name, const char *text, size_t len,
+                            struct error *err)
+{
+    return parse(name, text, len, false, err);
+}
+
+struct json_doc *json_parse_python(const char *name, const char *text, size_t len,
+                                   struct error *err)
+{
+    return parse(name, text, len, true, err);
 }
 
 void json_doc_free(struct json_doc *doc)
@@ -435,8 +447,10 @@ bool json_real_value(const struct json *at, double *ret)
         json_fail_type(at, "a number");
         return false;
     }
-    if (!number_parse(marked_text(node_of(at)), ret)) {
-        json_fail(at, "this number is out of range");
+    const char *text = marked_text(node_of(at));
+    if (!number_parse(text, ret)) {
+        json_fail(at, strpbrk(text, "NI") != NULL ? "NaN and Infinity are not JSON"
+                                                  : "this number is out of range");
         return false;
     }
     return true;

@@ -30,6 +30,10 @@ struct json {
  * twice in one object. `name` must outlive the document; caller frees. */
 struct json_doc *json_parse(const char *name, const char *text, size_t len,
                             struct error *err);
+/* As Python's json module reads it: NaN, Infinity and -Infinity are numbers (JSON_REAL) to look
+ * at, whose value is a mistake when it is asked for. */
+struct json_doc *json_parse_python(const char *name, const char *text, size_t len,
+                                   struct error *err);
 void json_doc_free(struct json_doc *doc);
 /* False, and the mistake in *err, when one was found since json_parse. */
 bool json_doc_ok(const struct json_doc *doc, struct error *err);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "harness/base/buf.h"
 #include "harness/base/error.h"
 #include "results/result.h"
 
@@ -13,5 +14,9 @@
  * summary_result. False: it cannot be read or is neither, and the error says which. Caller
  * frees with result_free. */
 bool result_open(const char *path, struct result **ret, struct error *err);
+
+/* The same of bytes in memory, which are unpacked where they are. `name` is for messages. */
+bool result_open_bytes(const char *name, struct buf *bytes, struct result **ret,
+                       struct error *err);
 
 #endif

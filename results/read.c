@@ -265,10 +265,11 @@ static void read_document(const struct json *root, struct result *result)
         return;
     }
     result->id = read_required_string(root, "id", arena);
-    result->created = read_required_string(root, "created", arena);
+    result->created = json_string(root, "created", arena);
     result->finished = json_string(root, "finished", arena);
     result->complete = json_bool(root, "complete", false);
     struct json tool = json_object(root, "tool");
+    result->tool_name = read_string_or(&tool, "name", arena, "tare");
     result->tool_version = json_string(&tool, "version", arena);
     read_settings(root, result);
     read_source(root, result);
@@ -281,19 +282,22 @@ static void read_document(const struct json *root, struct result *result)
     read_findings(root, result);
 }
 
-struct result *result_parse(const char *name, const char *text, size_t len,
-                            struct error *err)
+struct result *result_from_json(struct json_doc *doc, struct error *err)
 {
-    struct json_doc *doc = json_parse(name, text, len, err);
-    if (doc == NULL) {
-        return NULL;
-    }
     struct result *result = result_new(NULL);
     struct json root = json_root(doc);
     read_document(&root, result);
     if (!json_doc_ok(doc, err)) {
         result_free(TAKE(result));
     }
+    return result;
+}
+
+struct result *result_parse(const char *name, const char *text, size_t len,
+                            struct error *err)
+{
+    struct json_doc *doc = json_parse(name, text, len, err);
+    struct result *result = doc != NULL ? result_from_json(doc, err) : NULL;
     json_doc_free(doc);
     return result;
 }

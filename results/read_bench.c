@@ -108,17 +108,33 @@ static int64_t *read_beside(const struct json *worker, const char *key,
     return values;
 }
 
+/* Of a worker that has them in place of timings. */
+static void read_figures(const struct json *figures, struct result *result,
+                         struct result_worker *w)
+{
+    w->samples = json_length(figures);
+    w->figures_ns = arena_array(&result->arena, w->samples, sizeof(double));
+    json_reals(figures, false, w->figures_ns);
+}
+
 static void read_worker(const struct json *at, struct result *result,
                         struct result_bench *b)
 {
     struct arena *arena = &result->arena;
-    struct result_worker *w = result_add_worker(result, b, 0, 0);
+    struct json figures = json_array(at, "figures_ns");
+    bool has_figures = figures.node != NULL;
+    struct result_worker *w = has_figures ? result_add_figures(result, b, 0, 0)
+                                          : result_add_worker(result, b, 0, 0);
     json_require(at, "block");
     w->block = json_int(at, "block", 0, 0);
     w->hash_seed = json_int(at, "hash_seed", 0, -1);
     w->overhead_ns = json_real(at, "overhead_ns");
     w->ready_ns = json_int(at, "ready_ns", 0, -1);
     w->warmup_ns = json_ints(at, "warmup_ns", 0, arena, &w->warmup_count);
+    if (has_figures) {
+        read_figures(&figures, result, w);
+        return;
+    }
     json_require(at, "elapsed_ns");
     w->elapsed_ns = json_ints(at, "elapsed_ns", 0, arena, &w->samples);
     w->cpu_ns = read_beside(at, "cpu_ns", arena, w->samples);
@@ -138,7 +154,11 @@ static void read_workers(const struct json *bench, struct result *result,
             read_worker(&at, result, b);
         }
     }
-    if (b->worker_count > 0 && b->loops == 0) {
+    bool has_timings = false;
+    for (size_t i = 0; i < b->worker_count; i++) {
+        has_timings = has_timings || b->workers[i].figures_ns == NULL;
+    }
+    if (has_timings && b->loops == 0) {
         json_fail(bench, "workers without 'loops': their samples cannot be read");
     }
 }

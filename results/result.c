@@ -66,6 +66,7 @@ struct result *result_new(const char *tool_version)
     clock_gettime(CLOCK_REALTIME, &now);
     result->id = new_id(&result->arena, &now);
     result->created = instant(&result->arena, &now);
+    result->tool_name = "tare";
     result->tool_version = arena_strdup(&result->arena, tool_version);
     result->settings = (struct result_settings){
         .seed = -1,
@@ -154,6 +155,21 @@ struct result_worker *result_add_worker(struct result *result, struct result_ben
         .collections = room + samples * 3,
         .yardstick_ns = room + samples * 4,
     };
+    return worker;
+}
+
+struct result_worker *result_add_figures(struct result *result,
+                                         struct result_bench *bench, size_t samples,
+                                         size_t warmups)
+{
+    struct result_worker *worker = result_add_worker(result, bench, 0, warmups);
+    worker->samples = samples;
+    worker->figures_ns = arena_array(&result->arena, samples, sizeof(double));
+    worker->elapsed_ns = NULL;
+    worker->cpu_ns = NULL;
+    worker->switches = NULL;
+    worker->collections = NULL;
+    worker->yardstick_ns = NULL;
     return worker;
 }
 

@@ -119,6 +119,9 @@ struct result_worker {
     int64_t *collections; /* garbage collections, all generations */
     int64_t *
         yardstick_ns; /* the fixed work beside a sample; NULL: not measured (older documents) */
+    /* Of a file of another program that has no timings, only what it made of them: in place of
+     * the five arrays above, which are NULL, `samples` times per operation. Else NULL. */
+    double *figures_ns;
 };
 
 enum result_status {
@@ -238,9 +241,10 @@ struct result_finding {
 struct result {
     struct arena arena;
     const char *id;       /* UUID version 7 */
-    const char *created;  /* RFC 3339, UTC */
+    const char *created;  /* RFC 3339, UTC; NULL: unknown, as in some files of others */
     const char *finished; /* NULL while it runs */
     bool complete;
+    const char *tool_name; /* what wrote it: "tare", "pyperf" */
     const char *tool_version;
     struct result_settings settings;
     /* Of the working directory's git checkout; commit NULL: none. */
@@ -278,6 +282,10 @@ size_t result_add_bench(struct result *result);
 /* A new worker of `bench` with room for the counts given; arrays zeroed, on the arena. */
 struct result_worker *result_add_worker(struct result *result, struct result_bench *bench,
                                         size_t samples, size_t warmups);
+/* The same with figures_ns in place of timings. */
+struct result_worker *result_add_figures(struct result *result,
+                                         struct result_bench *bench, size_t samples,
+                                         size_t warmups);
 /* Takes the last worker off again (its block was not finished). */
 void result_drop_worker(struct result_bench *bench);
 void result_bench_add_finding(struct result *result, struct result_bench *bench,

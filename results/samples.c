@@ -59,7 +59,7 @@ bool samples_counts(const struct result *result, const struct result_bench *benc
                     const struct result_worker *worker, size_t sample,
                     enum samples_choice choice)
 {
-    return choice == SAMPLES_ALL ||
+    return choice == SAMPLES_ALL || worker->figures_ns != NULL ||
            (!is_slowed(result, bench, worker, sample) &&
             (is_cpu_time(bench) || !is_interrupted(worker, sample)));
 }
@@ -78,6 +78,10 @@ size_t samples_figures(const struct result *result, const struct result_bench *b
                        const struct result_worker *worker, enum samples_choice choice,
                        double *values)
 {
+    if (worker->figures_ns != NULL) {
+        memcpy(values, worker->figures_ns, worker->samples * sizeof(*values));
+        return worker->samples;
+    }
     if (bench->loops <= 0 || bench->unroll <= 0 || bench->inner <= 0) {
         return 0;
     }

@@ -6,7 +6,8 @@
  * down; where wall time counts and the kernel took the processor away for a part of the sample, something
  * else ran in it. Such a sample is disturbed: it is kept, but no figure rests on it as long
  * as enough others do. The choice never looks at how fast the sample itself was, so it cannot
- * favour a fast sample or a faster side. Samples of documents without a yardstick are never slow. */
+ * favour a fast sample or a faster side. Samples of documents without a yardstick are never slow,
+ * and of a worker that has figures in place of timings (another program's file) all count. */
 #ifndef TARE_RESULTS_SAMPLES_H
 #define TARE_RESULTS_SAMPLES_H
 
@@ -36,7 +37,7 @@ size_t samples_count(const struct result *result, const struct result_bench *ben
 /* The worker's samples that count, in the order they were taken, as
  * (time - loops * overhead_ns) / (loops * unroll * inner), in ns per operation: time is elapsed_ns
  * or cpu_ns as the bench's clock says, the overhead the worker's own, else the target's
- * loop_overhead_ns, else 0. May be 0 or negative for a body that does nothing. `values` holds
+ * loop_overhead_ns, else 0; figures_ns where the worker has them. May be 0 or negative for a body that does nothing. `values` holds
  * worker->samples; returns how many were written, 0 too when the bench has no counts. */
 size_t samples_figures(const struct result *result, const struct result_bench *bench,
                        const struct result_worker *worker, enum samples_choice choice,

@@ -10,6 +10,7 @@ struct scan {
     size_t len;
     size_t at;
     size_t depth;
+    bool takes_nan;
     struct buf *out;
     const char *what;
 };
@@ -128,6 +129,27 @@ static bool copy_number(struct scan *scan)
     buf_addc(scan->out, '"');
     scan->at = end;
     return true;
+}
+
+/* What Python writes for a number that is none goes to the copy as if it were a number. */
+static bool copy_nan(struct scan *scan)
+{
+    static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+    const char *text = scan->text + scan->at;
+    size_t rest = scan->len - scan->at;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t len = strlen(words[i]);
+        if (len <= rest && memcmp(words[i], text, len) == 0 &&
+            (len == rest || !is_letter(text[len]))) {
+            char open[] = {'"', SCAN_MARK};
+            buf_add(scan->out, open, sizeof(open));
+            buf_add(scan->out, text, len);
+            buf_addc(scan->out, '"');
+            scan->at += len;
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool copy_word(struct scan *scan)
@@ -264,6 +286,9 @@ static bool copy_token(struct scan *scan)
         scan->at++;
         return true;
     }
+    if (scan->takes_nan && (c == 'N' || c == 'I' || c == '-') && copy_nan(scan)) {
+        return true;
+    }
     if (is_digit(c) || c == '-' || c == '+' || c == '.') {
         return copy_number(scan);
     }
@@ -273,10 +298,10 @@ static bool copy_token(struct scan *scan)
     return stop(scan, scan->at, "this character has no meaning in JSON");
 }
 
-bool scan_copy(const char *text, size_t len, size_t out_limit, struct buf *out,
-               struct scan_stop *ret_stop)
+bool scan_copy(const char *text, size_t len, bool takes_nan, size_t out_limit,
+               struct buf *out, struct scan_stop *ret_stop)
 {
-    struct scan scan = {.text = text, .len = len, .out = out};
+    struct scan scan = {.text = text, .len = len, .out = out, .takes_nan = takes_nan};
     if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
         scan.at = 3; // a byte order mark, as some editors leave one
     }

@@ -14,7 +14,7 @@
 #include "harness/base/buf.h"
 
 /* No text that is UTF-8 holds this byte, so that no string can be taken for a number. A number
- * follows ("\xFF-1.5e3"), or integers in brackets without blanks ("\xFF[1,2]"). */
+ * follows ("\xFF-1.5e3", or "\xFFNaN" where that is taken), or integers in brackets without blanks ("\xFF[1,2]"). */
 #define SCAN_MARK '\xFF'
 
 /* Arrays and objects inside each other; a result document has 6. */
@@ -28,8 +28,8 @@ struct scan_stop {
 
 /* Adds the copy of `text` to `out`. False, and *ret_stop says where: the text breaks a rule
  * above, or the copy has become longer than out_limit (so that an offset in the copy leads
- * back to one in the text). Whether brackets, commas and colons stand right is for cJSON. */
-bool scan_copy(const char *text, size_t len, size_t out_limit, struct buf *out,
-               struct scan_stop *ret_stop);
+ * back to one in the text). `takes_nan`: NaN, Infinity and -Infinity may stand for numbers. Whether brackets, commas and colons stand right is for cJSON. */
+bool scan_copy(const char *text, size_t len, bool takes_nan, size_t out_limit,
+               struct buf *out, struct scan_stop *ret_stop);
 
 #endif

@@ -190,6 +190,15 @@ static void write_worker(struct emit *emit, const struct result_worker *w)
     emit_real(emit, "overhead_ns", w->overhead_ns);
     emit_count(emit, "ready_ns", w->ready_ns);
     emit_ints(emit, "warmup_ns", w->warmup_ns, w->warmup_count);
+    if (w->figures_ns != NULL) {
+        emit_open(emit, "figures_ns", '[');
+        for (size_t i = 0; i < w->samples; i++) {
+            emit_real(emit, NULL, w->figures_ns[i]);
+        }
+        emit_close(emit, ']');
+        emit_close(emit, '}');
+        return;
+    }
     emit_ints(emit, "elapsed_ns", w->elapsed_ns, w->samples);
     emit_ints(emit, "cpu_ns", w->cpu_ns, w->samples);
     emit_ints(emit, "switches", w->switches, w->samples);
@@ -381,7 +390,7 @@ static void write_head(struct emit *emit, const struct result *result)
     emit_bool(emit, "complete", result->complete);
     emit_line(emit, INDENT_MEMBER);
     emit_open(emit, "tool", '{');
-    emit_string(emit, "name", "tare");
+    emit_string(emit, "name", result->tool_name);
     emit_string(emit, "version", result->tool_version);
     emit_close(emit, '}');
     write_settings(emit, &result->settings);

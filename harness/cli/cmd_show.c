@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `tare show FILE`: a result document again, in any report format. */
+/* `tare show FILE`: a result document, or a file of pyperf, in any report format. */
 #include <stddef.h>
 
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
+#include "results/open.h"
 #include "results/overall.h"
-#include "results/read.h"
 #include "results/summary.h"
 
 struct show_options {
@@ -22,8 +22,8 @@ static const struct option_spec options[] = {
 static int show(const char *path, const struct show_options *values)
 {
     struct error err = {0};
-    struct result *result = result_read(path, &err);
-    if (result == NULL) {
+    struct result *result = NULL;
+    if (!result_open(path, &result, &err)) {
         output_error(&err);
         return output_status(&err);
     }
@@ -57,8 +57,9 @@ const struct command cmd_show = {
     .synopsis = "[OPTION]... FILE",
     .summary = "show a result document again, in any format",
     .details =
-        "FILE is what 'tare run -o FILE' wrote; '-' reads standard input. Every figure "
-        "is computed again from the raw samples.",
+        "FILE is what 'tare run -o FILE' wrote, or a file of pyperf or pyperformance, "
+        "either of them also packed by gzip; '-' reads standard input. Every figure is "
+        "computed again from the raw samples.",
     .options = options,
     .run = run_show,
 };

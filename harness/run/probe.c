@@ -8,6 +8,7 @@
 
 #include "harness/base/attr.h"
 #include "harness/base/buf.h"
+#include "harness/base/configure.h"
 #include "harness/base/digest.h"
 #include "harness/base/file.h"
 #include "harness/base/number.h"
@@ -92,29 +93,13 @@ static bool check_kind(const struct facts *facts, const char *shown, struct erro
     return true;
 }
 
-/* "--with-lto" and "--with-lto=full", but neither "--with-lto=no" nor "--without-lto". */
-static bool is_configured(const char *args, const char *option)
-{
-    const size_t len = strlen(option);
-
-    for (const char *at = strstr(args, option); at != NULL;
-         at = strstr(at + len, option)) {
-        const bool ends = strchr("'\" =", at[len]) != NULL;
-
-        if (ends && strncmp(at + len, "=no", 3) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_jit(const struct facts *facts, const char *args)
 {
     if (facts_get(facts, "jit") != NULL) {
         return facts_is_true(facts, "jit");
     }
     /* 3.13 cannot be asked; these values build the JIT but leave it off, or only its interpreter. */
-    return is_configured(args, "--enable-experimental-jit") &&
+    return configure_has(args, "--enable-experimental-jit") &&
            strstr(args, "experimental-jit=yes-off") == NULL &&
            strstr(args, "experimental-jit=interpreter") == NULL;
 }
@@ -126,13 +111,13 @@ static void fill_build(const struct facts *facts, struct target *target)
     const char *ldflags = facts_text(facts, "PY_CORE_LDFLAGS");
 
     target->config_args = args;
-    target->pgo = is_configured(args, "--enable-optimizations") ||
+    target->pgo = configure_has(args, "--enable-optimizations") ||
                   strstr(cflags, "-fprofile-use") != NULL ||
                   strstr(cflags, "-fprofile-instr-use") != NULL;
-    target->lto = is_configured(args, "--with-lto") || strstr(cflags, "-flto") != NULL ||
+    target->lto = configure_has(args, "--with-lto") || strstr(cflags, "-flto") != NULL ||
                   strstr(ldflags, "-flto") != NULL;
     target->debug = facts_is_true(facts, "debug") || facts_is_true(facts, "Py_DEBUG");
-    target->asserts = target->debug || is_configured(args, "--with-assertions");
+    target->asserts = target->debug || configure_has(args, "--with-assertions");
     target->jit = has_jit(facts, args);
     target->gil = facts_is_true(facts, "gil");
     target->free_threading = false;

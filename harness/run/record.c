@@ -253,7 +253,7 @@ static double turn_of(const struct result_bench *bench)
     double *values = xcalloc(2 * n + 1, sizeof(*values));
     for (size_t i = 0; i < n; i++) {
         const struct result_worker *worker = &bench->workers[i];
-        values[i] = worker->samples > 0
+        values[i] = worker->samples > 0 && worker->elapsed_ns != NULL
                         ? (double)worker->elapsed_ns[0] / (double)bench->loops
                         : NAN;
     }

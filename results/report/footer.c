@@ -132,7 +132,9 @@ void footer_counts(struct buf *out, const struct result *result)
             before = ", ";
         }
     }
-    buf_addf(out, "; seed %lld", (long long)result->settings.seed);
+    if (result->settings.seed >= 0) {
+        buf_addf(out, "; seed %lld", (long long)result->settings.seed);
+    }
     if (result->created != NULL) {
         /* To the second: "2026-11-20T14:03:07.123456Z" is for machines. */
         size_t len = strcspn(result->created, ".");

@@ -172,11 +172,10 @@ static void add_few_workers(struct remarks *remarks, const struct view *view)
         }
     }
     if (remark != NULL) {
-        buf_addf(
-            &remark->text,
-            "fewer than %d workers give no %g %% interval; try: --blocks 8 or a longer "
-            "--max-time",
-            WORKERS_MIN, view->result->settings.level * 100);
+        bool is_own = strcmp(view->result->tool_name, "tare") == 0;
+        buf_addf(&remark->text, "fewer than %d workers give no %g %% interval%s",
+                 WORKERS_MIN, view->result->settings.level * 100,
+                 is_own ? "; try: --blocks 8 or a longer --max-time" : "");
     }
 }
 

@@ -50,7 +50,8 @@ The help of a verb comes from the table that parses its options.
 
   show a result document again, in any format
 
-  FILE is what 'tare run -o FILE' wrote; '-' reads standard input. Every figure is
+  FILE is what 'tare run -o FILE' wrote, or a file of pyperf or pyperformance,
+  either of them also packed by gzip; '-' reads standard input. Every figure is
   computed again from the raw samples.
 
   Options:
@@ -72,9 +73,10 @@ It keeps to the width of the terminal.
 
   show a result document again, in any format
 
-  FILE is what 'tare run -o FILE' wrote; '-' reads
-  standard input. Every figure is computed again
-  from the raw samples.
+  FILE is what 'tare run -o FILE' wrote, or a file
+  of pyperf or pyperformance, either of them also
+  packed by gzip; '-' reads standard input. Every
+  figure is computed again from the raw samples.
 
   Options:
         --format table|markdown|csv|json

@@ -68,6 +68,37 @@ The document itself, which reads back as it was:
   $ $TARE show --format json $DATA/results/example-1.json > again.json
   $ $TARE show --format json again.json | cmp - again.json
 
+Files of pyperf, plain and packed; every run of theirs is a worker:
+
+  $ $TARE show $DATA/results/pyperf-suite.json
+  pyperf
+    case         median  95 % interval  distribution
+    sort        2.60 µs  -              █        █                         █
+    memory      skipped
+    calibrated  skipped
+    skipped: memory: its unit is 'byte': only times are compared
+    skipped: calibrated: it has no values
+    few workers: sort: fewer than 6 workers give no 95 % interval
+
+  python    CPython 3.12.4+, /opt/py/bin/python3
+  machine   lab3, Some CPU, 4 CPUs, Linux-6.1.0-x86_64-with-glibc2.36
+  run       3 benches: 1 measured, 2 skipped; 2026-03-01T09:00:00Z
+  $ gzip -c $DATA/results/pyperf-suite.json | $TARE show - | head -3
+  pyperf
+    case         median  95 % interval  distribution
+    sort        2.60 µs  -              █        █                         █
+  $ $TARE show --format json $DATA/results/pyperf-suite.json > document.json
+  $ $TARE show --format json document.json | cmp - document.json
+  $ gzip -c $DATA/results/pyperf-suite.json | head -c 100 | $TARE show -
+  tare: '-' is packed by gzip and ends too early: it was cut off
+  [2]
+  $ head -c 1500 $DATA/results/pyperf-suite.json | $TARE show -
+  tare: -:22:70: this is not JSON: this is no number as JSON writes one
+  [2]
+  $ echo '{"machine_info": {}}' | $TARE show -
+  tare: -: this is neither a result of tare (it has no 'schema') nor a file of pyperf (it has no list of 'benchmarks')
+  [2]
+
 Colours when they are asked for, whatever NO_COLOR says:
 
   $ $TARE show --color always $DATA/results/example-1.json | grep -c "$(printf '\033')" > count

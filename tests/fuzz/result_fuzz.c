@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes as a result document: whatever reads can be summarised and written, and what was
- * written reads again and gives the same text. */
+/* Bytes as a file of results, a document or one of pyperf, packed or not: whatever reads can
+ * be summarised and written, and what was written reads again and gives the same text. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/open.h"
 #include "results/overall.h"
 #include "results/read.h"
 #include "results/summary.h"
@@ -29,8 +30,12 @@ static void check_again(const struct buf *text)
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     struct error err = {0};
-    struct result *result = result_parse("fuzz", (const char *)data, size, &err);
-    if (result == NULL) {
+    struct result *result = NULL;
+    struct buf bytes = BUF_INIT;
+    buf_add(&bytes, data, size);
+    bool is_read = result_open_bytes("fuzz", &bytes, &result, &err);
+    buf_free(&bytes);
+    if (!is_read) {
         if (err.kind != ERROR_DATA || err.message[0] == '\0') {
             abort();
         }

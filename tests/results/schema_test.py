@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The schema of result documents against what tare writes, with a real validator.
 
-usage: schema_test.py SCHEMA PAGE EXAMPLE WRITE_SAMPLES
+usage: schema_test.py SCHEMA PAGE EXAMPLE WRITE_SAMPLES PYPERF_FILE
 
 Exit status 77: python3-jsonschema with draft 2020-12 is not installed.
 """
@@ -122,7 +122,7 @@ def check_refused(validator, document):
 
 
 def main():
-    schema_path, page_path, example_path, write_samples = sys.argv[1:]
+    schema_path, page_path, example_path, write_samples, pyperf_path = sys.argv[1:]
     schema = load(schema_path)
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
@@ -133,9 +133,9 @@ def main():
     check_valid(validator, "page", shown)
     check_known(schema, schema, shown)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([write_samples, folder], check=True)
+        subprocess.run([write_samples, folder, pyperf_path], check=True)
         paths = sorted(pathlib.Path(folder).iterdir())
-        assert len(paths) == 3
+        assert len(paths) == 4
         for path in paths:
             document = load(path)
             check_valid(validator, path.name, document)

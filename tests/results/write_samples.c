@@ -6,6 +6,7 @@
 
 #include "harness/base/attr.h"
 #include "harness/base/file.h"
+#include "results/open.h"
 #include "results/overall.h"
 #include "results/summary.h"
 #include "results/write.h"
@@ -43,12 +44,14 @@ static bool save(struct result *result, const char *dir, const char *name)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: write_samples DIR\n");
+    struct result *foreign = NULL;
+    if (argc != 3 || !result_open(argv[2], &foreign, NULL)) {
+        fprintf(stderr, "usage: write_samples DIR PYPERF-FILE\n");
         return 2;
     }
     bool all = save(sample_result(), argv[1], "every-status");
     all &= save(result_new("0.1.0"), argv[1], "empty");
     all &= save(few_workers(), argv[1], "few-workers");
+    all &= save(foreign, argv[1], "foreign");
     return all ? 0 : 1;
 }
