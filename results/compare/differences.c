@@ -135,10 +135,15 @@ static void compare_settings(struct result *merged, const struct compare_documen
              "other settings can move a figure by some percent", "");
     }
     SCOPED(buf_free) struct buf tools = BUF_INIT;
-    add_text(&tools, "tare", first->result->tool_version, other->result->tool_version);
+    const struct result *old = first->result;
+    const struct result *new = other->result;
+    add_text(&tools, "tool", old->tool_name, new->tool_name);
+    if (tools.len == 0) {
+        add_text(&tools, old->tool_name, old->tool_version, new->tool_version);
+    }
     if (tools.len > 0) {
         note(merged, "tool-version", "info", other->file, first->file, buf_text(&tools),
-             "a newer version may measure another way", "");
+             "another program, or version of it, may measure another way", "");
     }
 }
 

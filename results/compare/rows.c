@@ -160,6 +160,19 @@ void compare_sides_finish(struct compare_sides *sides)
     *sides = (struct compare_sides){0};
 }
 
+/* What the worker's samples took; of a worker that has figures, by the counts that are known. */
+static double samples_ns(const struct result_bench *bench,
+                         const struct result_worker *worker)
+{
+    double operations = (double)bench->loops * (double)bench->inner;
+    double sum_ns = 0.0;
+    for (size_t i = 0; i < worker->samples; i++) {
+        sum_ns += worker->figures_ns != NULL ? worker->figures_ns[i] * operations
+                                             : (double)worker->elapsed_ns[i];
+    }
+    return sum_ns;
+}
+
 static double worker_ns(const struct result_bench *bench)
 {
     double sum_ns = 0.0;
@@ -169,9 +182,7 @@ static double worker_ns(const struct result_bench *bench)
         for (size_t j = 0; j < worker->warmup_count; j++) {
             sum_ns += (double)worker->warmup_ns[j];
         }
-        for (size_t j = 0; j < worker->samples; j++) {
-            sum_ns += (double)worker->elapsed_ns[j];
-        }
+        sum_ns += samples_ns(bench, worker);
     }
     return bench != NULL && bench->worker_count > 0 ? sum_ns / (double)bench->worker_count
                                                     : 0.0;

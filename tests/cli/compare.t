@@ -158,5 +158,5 @@ The same document twice, and other mistakes:
   tare: later.json: version: this document has version 2, and this tare reads up to version 1: read it with a later tare
   [2]
   $ echo '{"a": 1}' > other.json; $TARE compare old.json other.json
-  tare: other.json: the document: this is no result of tare: 'schema' is not "tare-result"
+  tare: other.json: this is neither a result of tare (it has no 'schema') nor a file of pyperf (it has no list of 'benchmarks')
   [2]
