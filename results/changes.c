@@ -62,7 +62,7 @@ static enum samples_choice choose(const struct result *result,
 }
 
 size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
-                          const struct result_bench *other, double *logs)
+                          const struct result_bench *other, double *logs, int64_t *blocks)
 {
     struct pair *pairs = xcalloc(other->worker_count + 1, sizeof(*pairs));
     size_t count = find_pairs(base, other, pairs);
@@ -77,6 +77,9 @@ size_t changes_log_ratios(const struct result *result, const struct result_bench
         if (new_ns <= 0.0 || base_ns <= 0.0) {
             n = 0;
             break;
+        }
+        if (blocks != NULL) {
+            blocks[n] = pairs[i].other->block;
         }
         logs[n++] = log(new_ns / base_ns);
     }
@@ -110,7 +113,7 @@ bool changes_are_apart(const struct result *result, const char *base,
     return a != NULL && b != NULL && a->origin.document != b->origin.document;
 }
 
-static double margin_of(const struct result *result, const struct result_bench *bench)
+double changes_margin(const struct result *result, const struct result_bench *bench)
 {
     return bench->margin_ratio > 0.0 ? bench->margin_ratio : summary_margin(result);
 }
@@ -121,10 +124,10 @@ static bool compare_blocks(const struct result *result, const struct result_benc
 {
     double *logs = xcalloc(other->worker_count * 3 + 1, sizeof(*logs));
     double *scratch = logs + other->worker_count;
-    size_t n = changes_log_ratios(result, base, other, logs);
+    size_t n = changes_log_ratios(result, base, other, logs, NULL);
     if (n > 0) {
         *ret = stats_change_paired(logs, n, summary_level(result),
-                                   margin_of(result, other), scratch);
+                                   changes_margin(result, other), scratch);
     }
     free(logs);
     return n > 0;
@@ -143,7 +146,7 @@ static bool compare_sides(const struct result *result, const struct result_bench
     if (n > 0 && m > 0) {
         *ret =
             stats_change_unpaired(base_figures, n, new_figures, m, summary_level(result),
-                                  margin_of(result, other), base_figures + room);
+                                  changes_margin(result, other), base_figures + room);
     }
     free(base_figures);
     return n > 0 && m > 0;
@@ -167,7 +170,7 @@ static bool compare_pair(const struct result *result, const struct result_bench 
         .metric = other->metric,
         .paired = c.paired,
         .blocks = c.blocks,
-        .margin_ratio = margin_of(result, other),
+        .margin_ratio = changes_margin(result, other),
         .ratio = c.ratio,
         .p = c.p,
         .p_adjusted = (double)NAN,

@@ -13,14 +13,18 @@ size_t changes_of_group(const struct result *result, const struct result_bench *
 
 /* The log ratios other / base of the blocks that both have, in order of time; 0 of them when a
  * figure is not above 0: then no ratio says anything. `logs` has room for a value of each of
- * other's workers. */
+ * other's workers, and so has `blocks` for the blocks' numbers unless it is NULL. */
 size_t changes_log_ratios(const struct result *result, const struct result_bench *base,
-                          const struct result_bench *other, double *logs);
+                          const struct result_bench *other, double *logs,
+                          int64_t *blocks);
 
 /* The figures of a bench's workers in order of time, as an unpaired change takes them; 0 of them
  * when one is not above 0. `figures` has room for one of each of its workers. */
 size_t changes_figures(const struct result *result, const struct result_bench *bench,
                        double *figures);
+
+/* What a bench calls the same: its own margin, else that of the settings. */
+double changes_margin(const struct result *result, const struct result_bench *bench);
 
 /* Whether two targets were measured apart, in different documents: then no blocks are shared,
  * whatever their numbers, and changes between them are not paired. */

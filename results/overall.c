@@ -8,6 +8,7 @@
 
 #include "harness/base/alloc.h"
 #include "results/changes.h"
+#include "results/interactions.h"
 #include "results/summary.h"
 #include "stats/adjust.h"
 #include "stats/bootstrap.h"
@@ -41,16 +42,6 @@ static bool is_akin(const struct result_change *a, const struct result_change *b
            strcmp(a->new_target, b->new_target) == 0 && strcmp(a->metric, b->metric) == 0;
 }
 
-static enum stats_verdict verdict_of(const char *name)
-{
-    enum stats_verdict verdict = STATS_VERDICT_FASTER;
-    while (verdict < STATS_VERDICT_UNCLEAR &&
-           strcmp(stats_verdict_name(verdict), name) != 0) {
-        verdict++;
-    }
-    return verdict;
-}
-
 /* Returns how many comparisons the family has. */
 static size_t adjust(struct result *result, const struct family *family, double q)
 {
@@ -64,7 +55,7 @@ static size_t adjust(struct result *result, const struct family *family, double 
         struct result_change *change = &result->changes[family->members[i]];
         change->p_adjusted = p[i];
         change->verdict_adjusted = stats_verdict_name(
-            stats_adjust_verdict(verdict_of(change->verdict), p[i], q));
+            stats_adjust_verdict(stats_verdict_of(change->verdict), p[i], q));
     }
     free(p);
     free(order);
@@ -105,22 +96,6 @@ static void drop_notes(struct result *result)
     result->finding_count = kept;
 }
 
-/* Changes stand in the order of the benches: the search begins where the last one ended. */
-static const struct result_bench *find_bench(const struct result *result,
-                                             const char *variant, const char *target,
-                                             size_t *cursor)
-{
-    for (size_t i = 0; i < result->bench_count; i++) {
-        size_t at = (*cursor + i) % result->bench_count;
-        const struct result_bench *bench = &result->benches[at];
-        if (strcmp(bench->variant, variant) == 0 && strcmp(bench->target, target) == 0) {
-            *cursor = at;
-            return bench;
-        }
-    }
-    return NULL;
-}
-
 static int64_t seed_of(const struct result *result)
 {
     return result->settings.seed > 0 ? result->settings.seed : 0;
@@ -150,15 +125,15 @@ static void fill_pairs(const struct result *result, const struct family *family,
     for (size_t i = 0; i < family->count; i++) {
         const struct result_change *change = &result->changes[family->members[i]];
         const struct result_bench *base =
-            find_bench(result, change->base_variant, change->base, &cursors[0]);
+            result_find_next(result, change->base_variant, change->base, &cursors[0]);
         const struct result_bench *other =
-            find_bench(result, change->variant, change->new_target, &cursors[1]);
+            result_find_next(result, change->variant, change->new_target, &cursors[1]);
         if (base == NULL || other == NULL) {
             fill_row(rounds, i, NULL, 0);
             continue;
         }
         double *logs = xcalloc(other->worker_count + 1, sizeof(*logs));
-        fill_row(rounds, i, logs, changes_log_ratios(result, base, other, logs));
+        fill_row(rounds, i, logs, changes_log_ratios(result, base, other, logs, NULL));
         free(logs);
     }
 }
@@ -171,8 +146,8 @@ static void fill_side(const struct result *result, const struct family *family,
     for (size_t i = 0; i < family->count; i++) {
         const struct result_change *change = &result->changes[family->members[i]];
         const struct result_bench *bench =
-            find_bench(result, is_base ? change->base_variant : change->variant,
-                       is_base ? change->base : change->new_target, &cursor);
+            result_find_next(result, is_base ? change->base_variant : change->variant,
+                             is_base ? change->base : change->new_target, &cursor);
         double *logs =
             xcalloc(bench == NULL ? 1 : bench->worker_count + 1, sizeof(*logs));
         size_t n = bench == NULL ? 0 : changes_figures(result, bench, logs);
@@ -192,8 +167,8 @@ static size_t most_workers(const struct result *result, const struct family *fam
     for (size_t i = 0; i < family->count; i++) {
         const struct result_change *change = &result->changes[family->members[i]];
         const struct result_bench *bench =
-            find_bench(result, is_base ? change->base_variant : change->variant,
-                       is_base ? change->base : change->new_target, &cursor);
+            result_find_next(result, is_base ? change->base_variant : change->variant,
+                             is_base ? change->base : change->new_target, &cursor);
         most = bench != NULL && bench->worker_count > most ? bench->worker_count : most;
     }
     return most;
@@ -328,6 +303,7 @@ void overall_result(struct result *result)
     }
     free(members);
     free(is_done);
+    interactions_of_result(result);
 }
 
 const char *overall_verdict(const struct result_geomean *geomean)

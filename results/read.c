@@ -219,6 +219,39 @@ static void read_geomeans(const struct json *root, struct result *result)
     }
 }
 
+static void read_interaction(const struct json *at, struct result *result)
+{
+    struct arena *arena = &result->arena;
+    struct result_interaction *i = result_add_interaction(result);
+    i->variant = read_required_string(at, "variant", arena);
+    i->base_variant = read_required_string(at, "base_variant", arena);
+    i->base = read_target_name(at, "base", result);
+    i->new_target = read_target_name(at, "new", result);
+    i->group = read_string_or(at, "group", arena, i->variant);
+    i->metric = read_string_or(at, "metric", arena, "time");
+    i->paired = json_bool(at, "paired", false);
+    i->blocks = (size_t)json_int(at, "blocks", 0, 0);
+    i->margin_ratio = json_real(at, "margin_ratio");
+    read_estimate(at, "on_base", arena, &i->on_base);
+    read_estimate(at, "on_new", arena, &i->on_new);
+    read_estimate(at, "ratio", arena, &i->ratio);
+    i->p = json_real(at, "p");
+    i->p_adjusted = json_real(at, "p_adjusted");
+    json_require(at, "verdict");
+    i->verdict = read_verdict(at, "verdict", arena);
+    i->verdict_adjusted = read_verdict(at, "verdict_adjusted", arena);
+}
+
+static void read_interactions(const struct json *root, struct result *result)
+{
+    struct json list = json_objects(root, "interactions");
+    for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
+        if (json_is_object(&at)) {
+            read_interaction(&at, result);
+        }
+    }
+}
+
 static void read_findings(const struct json *root, struct result *result)
 {
     struct arena *arena = &result->arena;
@@ -279,6 +312,7 @@ static void read_document(const struct json *root, struct result *result)
     read_benches(root, result);
     read_changes(root, result);
     read_geomeans(root, result);
+    read_interactions(root, result);
     read_findings(root, result);
 }
 

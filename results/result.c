@@ -246,6 +246,17 @@ struct result_change *result_add_change(struct result *result)
     return change;
 }
 
+struct result_interaction *result_add_interaction(struct result *result)
+{
+    result->interactions =
+        grow(&result->arena, result->interactions, result->interaction_count,
+             &result->interaction_cap, sizeof(*result->interactions));
+    struct result_interaction *interaction =
+        &result->interactions[result->interaction_count++];
+    *interaction = (struct result_interaction){0};
+    return interaction;
+}
+
 struct result_geomean *result_add_geomean(struct result *result)
 {
     result->geomeans = grow(&result->arena, result->geomeans, result->geomean_count,
@@ -272,6 +283,21 @@ const struct result_bench *result_find_bench(const struct result *result,
     for (size_t i = 0; i < result->bench_count; i++) {
         const struct result_bench *bench = &result->benches[i];
         if (strcmp(bench->variant, variant) == 0 && strcmp(bench->target, target) == 0) {
+            return bench;
+        }
+    }
+    return NULL;
+}
+
+const struct result_bench *result_find_next(const struct result *result,
+                                            const char *variant, const char *target,
+                                            size_t *cursor)
+{
+    for (size_t i = 0; i < result->bench_count; i++) {
+        size_t at = (*cursor + i) % result->bench_count;
+        const struct result_bench *bench = &result->benches[at];
+        if (strcmp(bench->variant, variant) == 0 && strcmp(bench->target, target) == 0) {
+            *cursor = at;
             return bench;
         }
     }

@@ -216,6 +216,27 @@ struct result_change {
     double blocks_needed; /* NaN: null */
 };
 
+/* How the ratio of two variants of a group differs from target to target: what one of them gains
+ * (or loses) against the other on `new`, over what it does on `base` (results/interactions.h). */
+struct result_interaction {
+    const char *variant;
+    const char *base_variant; /* the group's baseline */
+    const char *base;         /* target names */
+    const char *new_target;   /* key "new" */
+    const char *group;
+    const char *metric;
+    bool paired;
+    size_t blocks; /* not paired: of the target with fewer */
+    double margin_ratio;
+    struct stats_estimate on_base; /* variant / base_variant on the one target */
+    struct stats_estimate on_new;  /* and on the other */
+    struct stats_estimate ratio;   /* on_new / on_base */
+    double p;
+    double p_adjusted;
+    const char *verdict; /* "slower": the variant lost against its baseline */
+    const char *verdict_adjusted;
+};
+
 /* The geometric mean of all changes between two targets (results/overall.h). */
 struct result_geomean {
     const char *base;       /* target names */
@@ -263,6 +284,9 @@ struct result {
     struct result_geomean *geomeans;
     size_t geomean_count;
     size_t geomean_cap;
+    struct result_interaction *interactions;
+    size_t interaction_count;
+    size_t interaction_cap;
     struct result_finding *findings;
     size_t finding_count;
     size_t finding_cap;
@@ -297,12 +321,18 @@ void result_add_finding(struct result *result, const char *id, const char *sever
 struct result_change *result_add_change(struct result *result);
 /* Zeroed. */
 struct result_geomean *result_add_geomean(struct result *result);
+struct result_interaction *result_add_interaction(struct result *result);
 
 /* NULL: no target of that name. */
 const struct result_target *result_find_target(const struct result *result,
                                                const char *name);
 const struct result_bench *result_find_bench(const struct result *result,
                                              const char *variant, const char *target);
+/* The same for many that come in about the order of the benches: the search begins at *cursor,
+ * which is left where it ended. */
+const struct result_bench *result_find_next(const struct result *result,
+                                            const char *variant, const char *target,
+                                            size_t *cursor);
 
 const char *result_status_name(
     enum result_status

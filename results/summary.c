@@ -177,6 +177,7 @@ static void summarise(struct result *result, size_t first_bench, size_t count,
 {
     struct result_bench *group = &result->benches[first_bench];
     result->geomean_count = 0; // of changes that are no more
+    result->interaction_count = 0;
     for (size_t i = 0; i < count; i++) {
         summary_bench(result, &group[i]);
     }

@@ -366,6 +366,43 @@ static void write_geomean(struct emit *emit, const struct result_geomean *g)
     emit_close(emit, '}');
 }
 
+static void write_interaction(struct emit *emit, const struct result_interaction *i)
+{
+    const char *unit = i->paired ? "block" : "worker";
+    emit_line(emit, INDENT_ITEM);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "variant", i->variant);
+    emit_string(emit, "base_variant", i->base_variant);
+    emit_string(emit, "base", i->base);
+    emit_string(emit, "new", i->new_target);
+    emit_string(emit, "group", i->group);
+    emit_string(emit, "metric", i->metric);
+    emit_bool(emit, "paired", i->paired);
+    emit_int(emit, "blocks", (int64_t)i->blocks);
+    emit_real(emit, "margin_ratio", i->margin_ratio);
+    write_estimate(emit, "on_base", &i->on_base, "block");
+    write_estimate(emit, "on_new", &i->on_new, "block");
+    write_estimate(emit, "ratio", &i->ratio, unit);
+    emit_real(emit, "p", i->p);
+    emit_real(emit, "p_adjusted", i->p_adjusted);
+    emit_string(emit, "verdict", i->verdict);
+    emit_string(emit, "verdict_adjusted", i->verdict_adjusted);
+    emit_close(emit, '}');
+}
+
+static void write_interactions(struct emit *emit, const struct result *result)
+{
+    if (result->interaction_count == 0) {
+        return;
+    }
+    emit_line(emit, INDENT_MEMBER);
+    emit_open(emit, "interactions", '[');
+    for (size_t i = 0; i < result->interaction_count; i++) {
+        write_interaction(emit, &result->interactions[i]);
+    }
+    emit_close(emit, ']');
+}
+
 static void write_finding(struct emit *emit, const struct result_finding *f)
 {
     emit_line(emit, INDENT_ITEM);
@@ -418,6 +455,7 @@ static void write_tail(struct emit *emit, const struct result *result)
         write_geomean(emit, &result->geomeans[i]);
     }
     emit_close(emit, ']');
+    write_interactions(emit, result);
     emit_line(emit, INDENT_MEMBER);
     emit_open(emit, "findings", '[');
     for (size_t i = 0; i < result->finding_count; i++) {

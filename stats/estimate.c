@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stats/estimate.h"
 
+#include <string.h>
+
 /* A level that was computed may fall short of the one asked for by its rounding. */
 #define LEVEL_TOLERANCE 1e-9
 
@@ -22,4 +24,14 @@ const char *stats_verdict_name(enum stats_verdict verdict)
         break;
     }
     return "unclear";
+}
+
+enum stats_verdict stats_verdict_of(const char *name)
+{
+    enum stats_verdict verdict = STATS_VERDICT_FASTER;
+    while (verdict < STATS_VERDICT_UNCLEAR &&
+           strcmp(stats_verdict_name(verdict), name) != 0) {
+        verdict++;
+    }
+    return verdict;
 }

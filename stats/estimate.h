@@ -50,5 +50,7 @@ bool stats_reaches_level(const struct stats_estimate *estimate);
 
 /* "faster", "slower", "same", "unclear". */
 const char *stats_verdict_name(enum stats_verdict verdict);
+/* Back from the name; unclear for any other word. */
+enum stats_verdict stats_verdict_of(const char *name);
 
 #endif

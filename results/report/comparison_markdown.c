@@ -153,6 +153,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         const struct view view = {&sides.items[i], by, comparison_has_one_suite(result)};
         add_side(out, result, &view);
     }
+    markdown_interactions(out, result);
     buf_adds(out, "<details><summary>what was measured</summary>\n\n");
     markdown_footer(out, result);
     buf_adds(out, "\n</details>\n");

@@ -136,6 +136,7 @@ static void write_table(const struct result *result, const struct report_style *
                                   style};
         write_side(&view, out);
     }
+    footer_interactions(result, style, out);
     footer_write(result, style, out);
 }
 

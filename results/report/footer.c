@@ -144,6 +144,26 @@ void footer_counts(struct buf *out, const struct result *result)
     }
 }
 
+void footer_interactions(const struct result *result, const struct report_style *style,
+                         struct buf *out)
+{
+    if (result->interaction_count == 0) {
+        return;
+    }
+    colour_add(out, COLOUR_BOLD, style->colour, "variants from target to target");
+    buf_addc(out, '\n');
+    for (size_t i = 0; i < result->interaction_count; i++) {
+        SCOPED(buf_free) struct buf raw = BUF_INIT;
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        words_interaction(&raw, &result->interactions[i]);
+        text_escape(&text, buf_text(&raw), style->utf8);
+        buf_adds(out, "  ");
+        text_wrap(out, buf_text(&text), 2, 4, style->width);
+        buf_addc(out, '\n');
+    }
+    buf_addc(out, '\n');
+}
+
 static void write_line(const struct footer *footer, const char *label, enum colour colour,
                        const char *text)
 {

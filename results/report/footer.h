@@ -19,6 +19,9 @@ void footer_geomean(struct buf *out, const struct result *result,
                     const struct result_geomean *geomean);
 /* "1.07x faster [1.06, 1.09]". */
 void footer_mean_ratio(struct buf *out, const struct result_geomean *geomean);
+/* A heading and a line for each interaction; nothing where there is none. */
+void footer_interactions(const struct result *result, const struct report_style *style,
+                         struct buf *out);
 /* "22 benches measured, 1 failed, 1 skipped; seed 42; 2026-11-20T14:03:07Z". */
 void footer_counts(struct buf *out, const struct result *result);
 

@@ -126,6 +126,18 @@ void markdown_remarks(struct buf *out, const struct remarks *remarks)
     }
 }
 
+void markdown_interactions(struct buf *out, const struct result *result)
+{
+    for (size_t i = 0; i < result->interaction_count; i++) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        words_interaction(&text, &result->interactions[i]);
+        buf_adds(out, "- ");
+        text_markdown(out, buf_text(&text));
+        buf_addc(out, '\n');
+    }
+    buf_adds(out, result->interaction_count > 0 ? "\n" : "");
+}
+
 void markdown_footer(struct buf *out, const struct result *result)
 {
     for (size_t i = 0; i < result->target_count; i++) {
@@ -195,6 +207,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         buf_addc(out, '\n');
     }
     sections_finish(&sections);
+    markdown_interactions(out, result);
     markdown_footer(out, result);
 }
 

@@ -11,6 +11,8 @@
 void markdown_figure(struct buf *out, const char *figure);
 /* A list item each. */
 void markdown_remarks(struct buf *out, const struct remarks *remarks);
+/* How variants compare from target to target, a list item each. */
+void markdown_interactions(struct buf *out, const struct result *result);
 /* Targets, machine, run and findings, a list item each. */
 void markdown_footer(struct buf *out, const struct result *result);
 

@@ -418,6 +418,7 @@ static void write_table(const struct result *result, const struct report_style *
     write_remarks(result, &sections, style, out);
     buf_adds(out, sections.count > 0 ? "\n" : "");
     sections_finish(&sections);
+    footer_interactions(result, style, out);
     footer_write(result, style, out);
 }
 

@@ -120,6 +120,72 @@ static void add_interval(struct buf *out, double low, double high, int decimals)
     buf_adds(out, "]");
 }
 
+/* "s/" of both names is left out where they share it: a group lies in one suite. */
+static const char *name_in_suite(const char *variant)
+{
+    const char *slash = strchr(variant, '/');
+    return slash == NULL || slash[1] == '\0' ? variant : slash + 1;
+}
+
+/* Clearly a gain on one target and clearly a loss on the other. */
+static bool has_turned(const struct stats_estimate *a, const struct stats_estimate *b)
+{
+    return (a->high < 1 && b->low > 1) || (a->low > 1 && b->high < 1);
+}
+
+/* What the ratio of the ratios says of a gain or a loss: which of the two it is, the larger of
+ * both ratios says. */
+static void add_interaction_verdict(struct buf *out,
+                                    const struct result_interaction *interaction)
+{
+    const struct stats_estimate *ratio = &interaction->ratio;
+    double base = interaction->on_base.point;
+    double other = interaction->on_new.point;
+    bool is_gain = (fabs(log(base)) > fabs(log(other)) ? base : other) < 1;
+    const char *what = is_gain ? "gain" : "loss";
+    if (strcmp(interaction->verdict, "same") == 0) {
+        buf_addf(out, "the %s is the same", what);
+    } else if (strcmp(interaction->verdict, "unclear") == 0) {
+        buf_addf(out, "no change of the %s shown", what);
+    } else {
+        double factor = ratio->point > 1 ? ratio->point : 1 / ratio->point;
+        if (has_turned(&interaction->on_base, &interaction->on_new)) {
+            buf_adds(out, "the two changed places by ");
+        } else {
+            bool has_lost = ratio->point > 1;
+            buf_addf(out, "the %s %s ", what, has_lost == is_gain ? "shrank" : "grew");
+        }
+        add_ratio(out, factor, ratio_decimals(factor));
+        buf_addc(out, 'x');
+    }
+}
+
+void words_interaction(struct buf *out, const struct result_interaction *interaction)
+{
+    const struct stats_estimate *ratio = &interaction->ratio;
+    char words[REPORT_RATIO_SIZE];
+    buf_addf(out, "%s over %s: ", name_in_suite(interaction->variant),
+             name_in_suite(interaction->base_variant));
+    report_ratio_words(interaction->on_base.point, words);
+    buf_addf(out, "%s on %s, ", words, interaction->base);
+    report_ratio_words(interaction->on_new.point, words);
+    buf_addf(out, "%s on %s; ", words, interaction->new_target);
+    add_interaction_verdict(out, interaction);
+    if (!figure_has_interval(ratio)) {
+        return;
+    }
+    bool is_turned = ratio->point < 1 && ratio->low > 0 &&
+                     (strcmp(interaction->verdict, "faster") == 0 ||
+                      strcmp(interaction->verdict, "slower") == 0);
+    double point = is_turned ? 1 / ratio->point : ratio->point;
+    add_interval(out, is_turned ? 1 / ratio->high : ratio->low,
+                 is_turned ? 1 / ratio->low : ratio->high, ratio_decimals(point));
+    bool has_fallen = interaction->verdict_adjusted != NULL &&
+                      strcmp(interaction->verdict, interaction->verdict_adjusted) != 0;
+    buf_adds(out, has_fallen ? ", which may be chance among so many" : "");
+    buf_adds(out, interaction->paired ? "" : ", measured apart");
+}
+
 static bool is_verdict(const struct result_change *change, const char *verdict)
 {
     return change->verdict != NULL && strcmp(change->verdict, verdict) == 0;

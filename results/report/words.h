@@ -21,6 +21,10 @@ enum words_form {
 void words_change(struct buf *out, const struct result_change *change,
                   enum words_form form);
 
+/* "comprehension over loop: 1.41x faster on base, 1.12x faster on new; the gain shrank 1.26x [1.22,
+ * 1.30]". Names are those of the variants without their suite. Raw. */
+void words_interaction(struct buf *out, const struct result_interaction *interaction);
+
 /* "95 % interval", "interval" where the level is not known. */
 void words_interval(struct buf *out, double level);
 

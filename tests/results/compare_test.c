@@ -229,6 +229,81 @@ static void differences_of_machine_settings_and_builds_are_findings(void **state
     result_free(new_result);
 }
 
+/* Two variants of a group on a target: "loop" takes 2 us, "comp" `time_ns`. Both vary from block to
+ * block by the same factor, which cancels out. */
+static void add_group(struct result *result, const char *target, int64_t time_ns)
+{
+    static const char *const variants[] = {"s/loop", "s/comp"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t index = sample_bench(result, variants[i], target, i == 0);
+        result->benches[index].group = "s/g";
+        for (int64_t block = 0; block < BLOCKS; block++) {
+            int64_t base_ns = i == 0 ? 200000 : time_ns;
+            sample_worker(result, index, block, base_ns * (100 + block * 7 % 10) / 100);
+        }
+    }
+}
+
+static void the_gain_of_a_variant_is_compared_between_targets(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    add_group(result, "base", 100000);
+    add_group(result, "new", 125000);
+    summary_result(result);
+    overall_result(result);
+    assert_int_equal(result->interaction_count, 1);
+    const struct result_interaction *found = &result->interactions[0];
+    assert_string_equal(found->variant, "s/comp");
+    assert_string_equal(found->base_variant, "s/loop");
+    assert_true(found->paired);
+    assert_int_equal(found->blocks, BLOCKS);
+    assert_true(fabs(found->on_base.point - 0.5) < 1e-9);
+    assert_true(fabs(found->on_new.point - 0.625) < 1e-9);
+    assert_true(fabs(found->ratio.point - 1.25) < 1e-9);
+    assert_string_equal(found->verdict, "slower");
+    assert_string_equal(found->verdict_adjusted, "slower");
+    SCOPED(buf_free) struct buf first = BUF_INIT;
+    SCOPED(buf_free) struct buf second = BUF_INIT;
+    result_write(result, &first);
+    struct result *again = result_parse("interaction", buf_text(&first), first.len, NULL);
+    assert_non_null(again);
+    result_write(again, &second);
+    assert_string_equal(buf_text(&first), buf_text(&second));
+    summary_result(again);
+    assert_int_equal(again->interaction_count, 0);
+    result_free(again);
+    result_free(result);
+}
+
+static void the_gain_is_compared_between_documents_too(void **state)
+{
+    (void)state;
+    struct result *old = document();
+    struct result *new_result = document();
+    add_group(old, "python", 100000);
+    add_group(new_result, "python", 125000);
+    /* The other day everything took three times as long. */
+    for (size_t i = 0; i < new_result->bench_count; i++) {
+        for (size_t j = 0; j < BLOCKS; j++) {
+            new_result->benches[i].workers[j].elapsed_ns[0] *= 3;
+        }
+    }
+    struct result *merged = merge(old, new_result);
+    assert_int_equal(merged->interaction_count, 1);
+    assert_false(merged->interactions[0].paired);
+    assert_true(fabs(merged->interactions[0].ratio.point - 1.25) < 1e-9);
+    assert_string_equal(merged->interactions[0].verdict, "slower");
+    result_free(merged);
+    old->benches[1].meaning = "sha256:1";
+    new_result->benches[1].meaning = "sha256:2";
+    merged = merge(old, new_result);
+    assert_int_equal(merged->interaction_count, 0);
+    result_free(merged);
+    result_free(old);
+    result_free(new_result);
+}
+
 /* A change with these words and nothing that it comes from. */
 static void add_change(struct result *result, double low, const char *verdict_adjusted)
 {
@@ -288,6 +363,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_compared_says_why),
         cmocka_unit_test(a_case_that_was_renamed_is_found_under_either_name),
         cmocka_unit_test(differences_of_machine_settings_and_builds_are_findings),
+        cmocka_unit_test(the_gain_of_a_variant_is_compared_between_targets),
+        cmocka_unit_test(the_gain_is_compared_between_documents_too),
         cmocka_unit_test(gates_go_by_the_corrected_verdict_and_the_whole_interval),
         cmocka_unit_test(words_that_name_no_gate_are_refused),
     };
