@@ -33,11 +33,7 @@ static const struct option_spec options[] = {
          "what is compared with each other: a case on the targets (the default), or the "
          "variants of a group on each target"},
     {"--fail-on", 0, OPTION_STRINGS, offsetof(struct compare_options, fail_on),
-     .metavar = "WHAT",
-     .help =
-         "exit with 1 when a change is slower, slower:3% (all of its interval beyond 3 %) or "
-         "unclear, after the correction for the number of changes; may be given several "
-         "times"},
+     .metavar = "WHAT", .help = GATES_HELP},
     {"--margin", 0, OPTION_RATIO, offsetof(struct compare_options, margin_ratio),
      .max = 1.0,
      .help =

@@ -10,6 +10,9 @@
 #include "results/result.h"
 
 #define GATES_MAX 8
+#define GATES_HELP                                                                        \
+    "exit with 1 when a change is slower, slower:3% (all of its interval beyond 3 %) or " \
+    "unclear, after the correction for the number of changes; may be given several times"
 
 struct gates {
     struct gate items[GATES_MAX];

@@ -13,6 +13,7 @@
 #include "harness/base/units.h"
 #include "harness/cli/command.h"
 #include "harness/cli/facts.h"
+#include "harness/cli/gates.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/saver.h"
 #include "harness/cli/targets.h"
@@ -40,6 +41,7 @@ struct session {
     struct result *result;
     struct live *live;
     struct replay *replay;
+    struct gates gates;
     struct progress progress;
     struct saver saver;
     cpu_set_t cpus;
@@ -207,6 +209,20 @@ static bool make_result(struct session *session, struct result *resumed,
     return true;
 }
 
+/* A gate has to have something to judge: two targets, or a group. */
+static bool check_gates(const struct session *session, struct error *err)
+{
+    const struct plan *plan = session->plan;
+    bool has_changes = session->gates.count == 0;
+    for (size_t i = 0; i < plan->group_count && !has_changes; i++) {
+        has_changes = plan->groups[i].count > 1;
+    }
+    return has_changes ||
+           error_set(err, ERROR_USAGE,
+                     "--fail-on has nothing to judge: name a second --python, or measure "
+                     "cases of a group");
+}
+
 /* Everything that can go wrong before the first measurement does so here. */
 static bool prepare(struct session *session, struct suite *const *suites, size_t count,
                     struct error *err)
@@ -235,7 +251,8 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
     session->memory_limit_bytes = options->memory_limit_bytes >= 0
                                       ? options->memory_limit_bytes
                                       : session->host.memory_available_bytes / 4 * 3;
-    if (!measure_plan_options(options, resumed, &plan_options, err) ||
+    if (!gates_parse(&options->fail_on, &session->gates, err) ||
+        !measure_plan_options(options, resumed, &plan_options, err) ||
         !choose_cpus(session, err) ||
         (session->output_path != NULL && !options->dry_run &&
          !file_check_writable(session->output_path, err)) ||
@@ -244,8 +261,11 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
     }
     session->plan = plan_new(suites, count, &selection, session->targets,
                              session->target_count, &plan_options, err);
-    if (session->plan == NULL || options->dry_run) {
-        return session->plan != NULL;
+    if (session->plan == NULL || !check_gates(session, err)) {
+        return false;
+    }
+    if (options->dry_run) {
+        return true;
     }
     return make_result(session, resumed, err) && start_live(session, err);
 }
@@ -353,7 +373,7 @@ static int collect(struct session *session)
     if (outcome == COLLECTED_INTERRUPTED) {
         tell_interrupted(session);
     }
-    return status_of(outcome);
+    return gates_status(&session->gates, session->result, status_of(outcome));
 }
 
 int measure(struct suite *const *suites, size_t count,

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "harness/cli/gates.h"
 #include "harness/run/wave.h"
 
 static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
@@ -72,6 +73,13 @@ const struct option_spec measure_specs[] = {
     {"--output", 'o', OPTION_STRING, offsetof(struct measure_options, output_path),
      .metavar = "FILE",
      .help = "write the result document here, complete and valid after every block"},
+    {"--fail-on", 0, OPTION_STRINGS, offsetof(struct measure_options, fail_on),
+     .metavar = "WHAT", .help = GATES_HELP},
+    {"--margin", 0, OPTION_RATIO, offsetof(struct measure_options, margin_ratio),
+     .min = 0.001, .max = 1.0,
+     .help =
+         "differences up to this are called the same (default: 2%; a case may say its "
+         "own)"},
     {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
      .help = "show the plan and how long it takes, measure nothing"},
     {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
@@ -89,6 +97,7 @@ void measure_options_finish(struct measure_options *options)
     option_strings_free(&options->tags);
     option_strings_free(&options->pythons);
     option_strings_free(&options->env);
+    option_strings_free(&options->fail_on);
 }
 
 static int64_t fresh_seed(void)
@@ -140,6 +149,9 @@ static bool take_settings(const struct measure_options *options,
                          WAVE_SAMPLES_MAX);
     }
     ret->seed = settings->seed;
+    if (!(options->margin_ratio > 0) && settings->margin_ratio > 0) {
+        ret->margin_ratio = settings->margin_ratio;
+    }
     ret->samples = settings->samples > 0 ? settings->samples : ret->samples;
     ret->sample_time_ns =
         settings->sample_time_ns > 0 ? settings->sample_time_ns : ret->sample_time_ns;
@@ -158,6 +170,8 @@ bool measure_plan_options(const struct measure_options *options,
                                                       : plan_options_default();
     ret->precision_ratio =
         options->precision_ratio > 0 ? options->precision_ratio : ret->precision_ratio;
+    ret->margin_ratio =
+        options->margin_ratio > 0 ? options->margin_ratio : ret->margin_ratio;
     ret->max_time_ns = options->max_time_ns;
     ret->sample_time_ns =
         options->sample_time_ns > 0 ? options->sample_time_ns : ret->sample_time_ns;

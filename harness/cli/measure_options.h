@@ -20,6 +20,8 @@ struct measure_options {
     struct option_strings env;
     const char *preset;
     double precision_ratio; /* 0: as the preset says; so are the zeros below */
+    struct option_strings fail_on;
+    double margin_ratio;
     int64_t max_time_ns;
     const char *blocks;
     int64_t sample_time_ns;

@@ -23,6 +23,7 @@ struct plan_options plan_options_default(void)
         .blocks_min = 8,
         .blocks_max = 200,
         .precision_ratio = 0.02,
+        .margin_ratio = 0.02,
         .max_time_per_bench_ns = 950 * NS_PER_MS,
         .sample_time_ns = 2500000,
         .samples = 3,

@@ -26,6 +26,7 @@ struct plan_options {
     int64_t blocks_min;
     int64_t blocks_max;
     double precision_ratio;
+    double margin_ratio; /* what is called the same, for cases that do not say */
     int64_t max_time_ns; /* for the whole run; 0: max_time_per_bench_ns for every bench */
     int64_t max_time_per_bench_ns;
     int64_t sample_time_ns;

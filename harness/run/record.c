@@ -109,6 +109,7 @@ static void fill_bench(struct result *result, const struct plan *plan,
     bench->clock = variant->clock_is_cpu ? "cpu" : "wall";
     bench->gc = variant->gc;
     bench->inner = suite_case->inner;
+    bench->margin_ratio = suite_case->margin_ratio;
     bench->status = member->skip_reason != NULL ? RESULT_SKIPPED : RESULT_OK;
     bench->reason = arena_strdup(arena, member->skip_reason);
 }
@@ -128,7 +129,7 @@ static void fill_settings(struct result *result, const struct plan *plan)
     settings->clock = options->clock_is_cpu ? "cpu" : "wall";
     settings->preset = options->preset;
     settings->level = 0.95;
-    settings->margin_ratio = 0.02;
+    settings->margin_ratio = options->margin_ratio;
 }
 
 void record_plan(struct result *result, const struct plan *plan)
@@ -201,10 +202,13 @@ static bool take_over(struct result_bench *bench, const struct result_bench *bef
     if (before->status != RESULT_SKIPPED && before->status != RESULT_INCOMPLETE) {
         const char *group = bench->group;
         bool is_baseline = bench->baseline;
+        double margin_ratio = bench->margin_ratio;
         *bench = *before;
-        /* The group may have got new cases, and another baseline with them. */
+        /* The group may have got new cases, and another baseline with them; a margin only
+         * judges. */
         bench->group = group;
         bench->baseline = is_baseline;
+        bench->margin_ratio = margin_ratio;
     }
     return true;
 }

@@ -193,6 +193,19 @@ static bool read_time(struct loader *loader, const struct key *key,
     return true;
 }
 
+static bool read_ratio(struct loader *loader, const struct key *key,
+                       const struct entry *entry, double *ret_ratio)
+{
+    const struct node *value = entry->value;
+    double ratio = 0.0;
+    if (!is_scalar(value) || !units_parse_ratio(value->text, &ratio) ||
+        ratio * 1000.0 < (double)key->low || ratio * 1000.0 > (double)key->high) {
+        return fail_expected(loader, key, entry);
+    }
+    *ret_ratio = ratio;
+    return true;
+}
+
 /* One of two words, the first of each row for false. YAML 1.1 reads all of these as truth
  * values, so that both kinds of readers agree on the file. */
 static bool read_choice(struct loader *loader, const struct key *key,
@@ -338,6 +351,8 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
         return read_count(loader, key, entry, field);
     case KEY_TIME:
         return read_time(loader, key, entry, field);
+    case KEY_RATIO:
+        return read_ratio(loader, key, entry, field);
     case KEY_GC:
         return read_gc(loader, key, entry, field);
     case KEY_CLOCK:

@@ -173,6 +173,14 @@ static const struct key table[] = {
      .offset = FIELD(timeout_ns),
      .standard = "the default of the runner",
      .help = "How long a worker may take for one answer before the case is given up."},
+    {.name = "margin",
+     .type = KEY_RATIO,
+     .places = IN_CASE | IN_DEFAULTS,
+     .low = 1,
+     .high = 1000,
+     .offset = FIELD(margin_ratio),
+     .standard = "2%, or what --margin says",
+     .help = "Differences of the case up to this are called the same."},
 };
 
 static_assert(ARRAY_LEN(table) <= KEYS_MAX, "the loader keeps one slot for every key");
@@ -233,6 +241,9 @@ void key_expects(const struct key *key, char *text, size_t size)
         units_format_time_exact(key->high, high);
         snprintf(text, size, "a time with its unit, from %s to %s, such as 500ms or 10s",
                  low, high);
+    } else if (key->type == KEY_RATIO) {
+        snprintf(text, size, "a ratio from %g%% to %g%%, such as 2%% or 0.02",
+                 (double)key->low / 10.0, (double)key->high / 10.0);
     } else {
         snprintf(text, size, "%s", forms[key->type]);
     }

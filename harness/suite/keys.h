@@ -14,6 +14,7 @@ enum key_type {
     KEY_SOURCE,   /* Python code */
     KEY_COUNT,    /* a whole number from low to high */
     KEY_TIME,     /* with a unit, low to high in nanoseconds */
+    KEY_RATIO,    /* 2% or 0.02, low to high in thousandths */
     KEY_GC,       /* on or off */
     KEY_CLOCK,    /* wall or cpu */
     KEY_BOOLEAN,  /* true or false */
@@ -34,7 +35,7 @@ struct key {
     enum key_type type;
     unsigned places;
     bool is_required; /* where it may stand in a suite or a case */
-    int64_t low;      /* of a count or a time */
+    int64_t low;      /* of a count, a time or a ratio */
     int64_t high;
     size_t offset;        /* of its field in struct suite_case; KEY_NO_FIELD for others */
     const char *standard; /* what holds without the key, in words */

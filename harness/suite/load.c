@@ -279,6 +279,7 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
         return read_claims(loader, key, entry, suite);
     case KEY_COUNT:
     case KEY_TIME:
+    case KEY_RATIO:
     case KEY_GC:
     case KEY_CLOCK:
     case KEY_BOOLEAN:

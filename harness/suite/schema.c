@@ -15,6 +15,8 @@
 static const char time_type[] =
     "\"type\": \"string\", "
     "\"pattern\": \"^[0-9]+([.][0-9]+)? ?(ns|us|\\u00b5s|\\u03bcs|ms|s|min|h)$\"";
+static const char ratio_type[] =
+    "\"type\": [\"string\", \"number\"], \"pattern\": \"^[0-9]*[.]?[0-9]+ ?%?$\"";
 static const char versions_type[] =
     "\"type\": [\"string\", \"number\"], "
     "\"pattern\": \"^ *" BOUND_PATTERN " *(, *" BOUND_PATTERN " *)*$\"";
@@ -27,6 +29,7 @@ static const char *const plain_types[] = {
     [KEY_TEXT] = "\"type\": \"string\"",
     [KEY_SOURCE] = "\"type\": \"string\"",
     [KEY_TIME] = time_type,
+    [KEY_RATIO] = ratio_type,
     [KEY_GC] = SWITCH,
     [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
     [KEY_BOOLEAN] = SWITCH,

@@ -70,7 +70,8 @@ struct suite_case {
     const char *group; /* or NULL: the case stands alone */
     bool
         is_baseline; /* at most one in a group; where none says so, the group's first case */
-    int64_t timeout_ns; /* for one answer of a worker, 0: the runner's default */
+    int64_t timeout_ns;  /* for one answer of a worker, 0: the runner's default */
+    double margin_ratio; /* what is called the same, 0: the run's */
 };
 
 struct suite {

@@ -310,3 +310,31 @@ The command line or a suite is wrong: 2.
       4 |     unrol: 3
         |     ^~~~~
   [2]
+
+Gates: red after the correction for the number of changes, green, and nothing to judge.
+
+  $ cat > ab.costs <<'END'
+  > letters/add*@new  cost=105 loop=2 spread=0.01
+  > *                 cost=100 loop=2 spread=0.01
+  > END
+  $ echo '$TARE run -q --replay ab.costs --seed 3 letters.yaml --python base --python new "$@" > table' > ab
+  $ sh ab --fail-on slower
+  tare: --fail-on: 2 changes
+    letters/add[n=10] on new: 1.05x slower [1.04, 1.06] against base
+    letters/add[n=1000] on new: 1.05x slower [1.03, 1.07] against base
+  [1]
+  $ sh ab --fail-on slower:10%
+  $ sh ab --fail-on unclear --margin 8%
+  $ $TARE run -q --replay ab.costs --seed 3 letters.yaml -k upper --fail-on slower
+  tare: --fail-on has nothing to judge: name a second --python, or measure cases of a group
+  [2]
+  $ sh ab --fail-on anything
+  tare: cannot fail on 'anything': expected slower, slower:3% or unclear
+  [2]
+
+A case may call another difference the same.
+
+  $ sed -e 's/group: build/&\n    margin: 9%/' letters.yaml > wide.yaml
+  $ $TARE run -q --replay ab.costs --seed 3 wide.yaml --python base --python new --format json | grep -o '"margin_ratio": [0-9.]*' | sort | uniq -c
+        2 "margin_ratio": 0.02
+       18 "margin_ratio": 0.09

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/suite/load.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -82,6 +83,7 @@ static void a_case_keeps_every_key(void **state)
     assert_string_equal(item->group, "pairs");
     assert_true(item->is_baseline);
     assert_true(item->timeout_ns == INT64_C(1500000000));
+    assert_true(fabs(item->margin_ratio - 0.05) < 1e-12);
     assert_string_equal(item->python.text, ">=3.9,<3.14");
     assert_true(version_range_holds(&item->python, 3, 13, 1));
     assert_false(version_range_holds(&item->python, 3, 8, 0));
@@ -98,7 +100,7 @@ static void code_knows_the_line_and_column_of_its_first_character(void **state)
     assert_source(&item->prepare, "\n# An input for every execution.\nqueue = data[:]\n",
                   24, 7);
     assert_source(&item->run, "queue.pop() * factor", 27, 11);
-    assert_source(&suite->cases[1].run, "square(n)", 43, 10);
+    assert_source(&suite->cases[1].run, "square(n)", 44, 10);
     suite_free(suite);
 }
 
@@ -114,6 +116,7 @@ static void a_case_starts_from_the_defaults(void **state)
     assert_int_equal(plain->unroll, 0);
     assert_false(plain->has_clock);
     assert_true(plain->timeout_ns == 0);
+    assert_true(fabs(plain->margin_ratio) < 1e-12);
     assert_string_equal(plain->python.text, ">=3.9");
     assert_null(suite->cases[0].teardown.text); // taken back by an empty text
     suite_free(suite);
