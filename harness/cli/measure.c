@@ -26,6 +26,7 @@
 #include "harness/run/paths.h"
 #include "harness/run/record.h"
 #include "harness/run/replay.h"
+#include "results/compare/differences.h"
 #include "results/read.h"
 #include "results/report/text.h"
 
@@ -118,6 +119,7 @@ static void record_findings(struct session *session)
         targets_remark(session->targets, session->target_count,
                        session->options->pythons.count == 0, &session->arena,
                        session->result);
+        differences_of_builds(session->result);
     }
 }
 

@@ -38,18 +38,22 @@ static const struct result_bench *find(const struct group *group, const char *va
     return NULL;
 }
 
-static const struct result_change *find_change(const struct group *group,
+/* Changes stand in about the order of the rows of a side: the search begins where the last one
+ * ended. */
+static const struct result_change *find_change(const struct result *result,
                                                const struct result_bench *base,
-                                               const struct result_bench *other)
+                                               const struct result_bench *other,
+                                               size_t *cursor)
 {
-    const struct result_change *changes =
-        group->result->changes + group->benches[0].change_first;
-    for (size_t i = 0; i < group->benches[0].change_count; i++) {
-        if (is_same(changes[i].variant, other->variant) &&
-            is_same(changes[i].base_variant, base->variant) &&
-            is_same(changes[i].base, base->target) &&
-            is_same(changes[i].new_target, other->target)) {
-            return &changes[i];
+    for (size_t i = 0; i < result->change_count; i++) {
+        size_t at = (*cursor + i) % result->change_count;
+        const struct result_change *change = &result->changes[at];
+        if (is_same(change->variant, other->variant) &&
+            is_same(change->base_variant, base->variant) &&
+            is_same(change->base, base->target) &&
+            is_same(change->new_target, other->target)) {
+            *cursor = at;
+            return change;
         }
     }
     return NULL;
@@ -62,7 +66,7 @@ static bool has_figure(const struct result_bench *bench)
 
 static struct compare_row make_row(const struct group *group,
                                    const struct result_bench *base,
-                                   const struct result_bench *other)
+                                   const struct result_bench *other, size_t *cursor)
 {
     struct compare_row row = {.base = base, .other = other};
     if (base == NULL || other == NULL) {
@@ -78,7 +82,7 @@ static struct compare_row make_row(const struct group *group,
                       : has_figure(other) ? COMPARE_FAILED_BASE
                                           : COMPARE_FAILED_BOTH;
     } else {
-        row.change = find_change(group, base, other);
+        row.change = find_change(group->result, base, other, cursor);
         row.outcome = row.change == NULL ? COMPARE_NO_RATIO : COMPARE_JUDGED;
     }
     return row;
@@ -95,11 +99,12 @@ static void add_targets(struct compare_side *side, const struct group *group)
     for (size_t i = 0; i < group->count; i++) {
         const struct result_bench *bench = &group->benches[i];
         if (is_same(bench->target, side->base)) {
-            add_row(side, make_row(group, bench,
-                                   find(group, bench->variant, side->new_target)));
+            add_row(side,
+                    make_row(group, bench, find(group, bench->variant, side->new_target),
+                             &side->cursor));
         } else if (is_same(bench->target, side->new_target) &&
                    find(group, bench->variant, side->base) == NULL) {
-            add_row(side, make_row(group, NULL, bench));
+            add_row(side, make_row(group, NULL, bench, &side->cursor));
         }
     }
 }
@@ -110,7 +115,7 @@ static void add_variants(struct compare_side *side, const struct group *group)
     for (size_t i = 0; i < group->count && base != NULL; i++) {
         const struct result_bench *bench = &group->benches[i];
         if (bench != base && is_same(bench->target, side->base)) {
-            add_row(side, make_row(group, base, bench));
+            add_row(side, make_row(group, base, bench, &side->cursor));
         }
     }
 }

@@ -35,6 +35,7 @@ struct compare_side {
     struct compare_row *rows; /* in the order of the result */
     size_t count;
     size_t cap;
+    size_t cursor; /* of the change found last */
 };
 
 struct compare_sides {
@@ -47,7 +48,7 @@ enum compare_by {
     COMPARE_VARIANTS, /* on each target, each variant against its group's baseline */
 };
 
-/* Of a result that summary_result has gone over; borrows from it. */
+/* From the changes of the result; borrows from it. */
 void compare_sides_init(struct compare_sides *sides, const struct result *result,
                         enum compare_by by);
 void compare_sides_finish(struct compare_sides *sides);

@@ -10,6 +10,11 @@
 #include "results/report/report.h"
 #include "results/result.h"
 
+/* The targets of a result as tables, each with an empty line behind it; without remarks: what a
+ * report ends with that has made its remarks already. */
+void comparison_write_targets(const struct result *result,
+                              const struct report_style *style, struct buf *out);
+
 extern const struct report_format comparison_table, comparison_markdown, comparison_csv;
 
 /* As report_find, for comparisons; "json" is the document. */

@@ -69,7 +69,19 @@ static void add_row(struct columns *table, const struct view *view,
     words_change(&text, row->change, WORDS_TERSE);
     columns_set(table, index, 3, &text, colour_of(row->change));
     comparison_settle(&text, row, utf8);
-    columns_set(table, index, 4, &text, COLOUR_NONE);
+    if (text.len > 0) {
+        columns_set(table, index, 4, &text, COLOUR_NONE);
+    }
+}
+
+/* Whether any verdict is open: most tables need no column for what would settle it. */
+static bool has_open(const struct compare_side *side)
+{
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    for (size_t i = 0; i < side->count && text.len == 0; i++) {
+        comparison_settle(&text, &side->rows[i], false);
+    }
+    return text.len > 0;
 }
 
 static void build(struct columns *table, const struct view *view, int width)
@@ -79,7 +91,9 @@ static void build(struct columns *table, const struct view *view, int width)
     columns_add(table, is_by_variant ? "against" : view->side->base, !is_by_variant);
     columns_add(table, is_by_variant ? "median" : view->side->new_target, true);
     columns_add(table, "ratio", false);
-    columns_add(table, "to settle it", false);
+    if (has_open(view->side)) {
+        columns_add(table, "to settle it", false);
+    }
     for (size_t i = 0; i < view->side->count; i++) {
         if (view->side->rows[i].outcome == COMPARE_JUDGED) {
             add_row(table, view, &view->side->rows[i], width);
@@ -104,7 +118,7 @@ static int name_width(const struct view *view)
     return width < NAME_MIN ? NAME_MIN : width;
 }
 
-static void write_side(const struct view *view, struct buf *out)
+static void write_side(const struct view *view, bool has_remarks, struct buf *out)
 {
     SCOPED(buf_free) struct buf title = BUF_INIT;
     SCOPED(buf_free) struct buf escaped = BUF_INIT;
@@ -119,23 +133,37 @@ static void write_side(const struct view *view, struct buf *out)
     } else {
         buf_adds(out, "  nothing to compare\n");
     }
-    SCOPED(remarks_finish) struct remarks remarks = {0};
-    comparison_remarks(&remarks, view->side, view->has_one_suite);
-    remarks_write(&remarks, view->style, out);
+    if (has_remarks) {
+        SCOPED(remarks_finish) struct remarks remarks = {0};
+        comparison_remarks(&remarks, view->side, view->has_one_suite);
+        remarks_write(&remarks, view->style, out);
+    }
     buf_addc(out, '\n');
 }
 
-static void write_table(const struct result *result, const struct report_style *style,
-                        struct buf *out)
+static void write_sides(const struct result *result, const struct report_style *style,
+                        enum compare_by by, bool has_remarks, struct buf *out)
 {
-    enum compare_by by = style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS;
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
     compare_sides_init(&sides, result, by);
     for (size_t i = 0; i < sides.count; i++) {
         const struct view view = {&sides.items[i], by, comparison_has_one_suite(result),
                                   style};
-        write_side(&view, out);
+        write_side(&view, has_remarks, out);
     }
+}
+
+void comparison_write_targets(const struct result *result,
+                              const struct report_style *style, struct buf *out)
+{
+    write_sides(result, style, COMPARE_TARGETS, false, out);
+}
+
+static void write_table(const struct result *result, const struct report_style *style,
+                        struct buf *out)
+{
+    write_sides(result, style, style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS,
+                true, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
+#include "harness/base/units.h"
+#include "results/compare/rows.h"
 #include "results/report/figure.h"
 #include "results/report/remarks.h"
 #include "results/report/words.h"
@@ -290,10 +292,24 @@ static bool is_unclear(const struct result_change *change)
            strcmp(change->verdict, "unclear") == 0 && isfinite(change->blocks_needed);
 }
 
+/* How long the blocks take that an unclear change lacks. */
+static double time_to_settle(const struct result *result,
+                             const struct result_change *change, size_t *cursor)
+{
+    const struct compare_row row = {
+        .base = result_find_next(result, change->base_variant, change->base, cursor),
+        .other = result_find_next(result, change->variant, change->new_target, cursor),
+    };
+    double more = ceil(change->blocks_needed) - (double)change->blocks;
+    return more > 0 ? more * compare_block_ns(&row) : 0;
+}
+
 static void add_unclear(struct remarks *remarks, const struct view *view)
 {
     struct remark *remark = NULL;
     double needed = 0;
+    double time_ns = 0;
+    size_t cursor = 0;
     for (size_t i = 0; i < view->count; i++) {
         const struct section_row *row = view->rows[i];
         const struct result_change *changes[] = {row->change, row->target_change};
@@ -301,6 +317,7 @@ static void add_unclear(struct remarks *remarks, const struct view *view)
         for (size_t j = 0; j < 2; j++) {
             if (is_unclear(changes[j])) {
                 needed = fmax(needed, ceil(changes[j]->blocks_needed));
+                time_ns += time_to_settle(view->result, changes[j], &cursor);
                 is_named = true;
             }
         }
@@ -313,8 +330,11 @@ static void add_unclear(struct remarks *remarks, const struct view *view)
     }
     buf_adds(&remark->text, "neither a difference nor its absence is shown; ");
     if (needed <= BLOCKS_SAID_MAX) {
-        buf_addf(&remark->text, "about %.0f blocks would settle it: --blocks %.0f",
-                 needed, needed);
+        char time[UNITS_SIZE];
+        units_format_time(time_ns, 2, true, time);
+        buf_addf(&remark->text,
+                 "about %.0f blocks would settle it, %s more: --blocks %.0f", needed,
+                 time, needed);
     } else {
         buf_adds(&remark->text, "a longer --max-time or a quieter machine may settle it");
     }

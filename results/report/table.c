@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "results/report/columns.h"
+#include "results/report/comparison.h"
 #include "results/report/figure.h"
 #include "results/report/footer.h"
 #include "results/report/remarks.h"
@@ -405,6 +406,14 @@ static void write_remarks(const struct result *result, const struct sections *se
     remarks_write(&remarks, style, out);
 }
 
+/* Whether there are more cases than one table shows at a glance: then the comparison of the targets stands
+ * once more, a line a case, behind all of them. */
+static bool wants_overview(const struct result *result, const struct sections *sections)
+{
+    return result->target_count > 1 && sections->count > 0 &&
+           (sections->count > 1 || sections->items[0].row_count > result->target_count);
+}
+
 static void write_table(const struct result *result, const struct report_style *style,
                         struct buf *out)
 {
@@ -417,6 +426,9 @@ static void write_table(const struct result *result, const struct report_style *
     }
     write_remarks(result, &sections, style, out);
     buf_adds(out, sections.count > 0 ? "\n" : "");
+    if (wants_overview(result, &sections)) {
+        comparison_write_targets(result, style, out);
+    }
     sections_finish(&sections);
     footer_interactions(result, style, out);
     footer_write(result, style, out);

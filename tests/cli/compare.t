@@ -90,12 +90,12 @@ The variants of a group on each target:
 
   $ $TARE compare old.json new.json --by variant | head -9
   variants on old
-    case         against         median  ratio                      to settle it
+    case         against         median  ratio
     add[n=10]    join[n=10]    298.8 ns  2.98x slower [2.92, 3.00]
     add[n=1000]  join[n=1000]   30.1 µs  3.35x slower [3.31, 3.37]
 
   variants on new
-    case       against       median  ratio                      to settle it
+    case       against       median  ratio
     add[n=10]  join[n=10]  250.5 ns  2.29x slower [2.25, 2.30]
     failed: add[n=1000] (ZeroDivisionError: division by zero): no figure on new,
 
@@ -112,7 +112,7 @@ differ from target to target.
   $ $TARE run -q --replay ab.costs --seed 3 --python base --python new letters.yaml -o ab.json > ab.txt
   $ $TARE compare ab.json | head -14
   new against base
-    case              base       new  ratio                      to settle it
+    case              base       new  ratio
     join[n=10]     99.6 ns    100 ns  the same [0.999, 1.015]
     add[n=10]     60.00 ns  104.8 ns  1.75x slower [1.73, 1.76]
     join[n=1000]  7.952 µs  8.009 µs  the same [0.992, 1.017]

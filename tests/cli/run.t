@@ -90,10 +90,10 @@ Several interpreters are compared with the first; in a replay they are only name
 
   remarks
     unclear: join[n=1000] on new, upper[n=0] on new: neither a difference nor its
-      absence is shown; about 12 blocks would settle it: --blocks 12
+      absence is shown; about 12 blocks would settle it, 72 ms more: --blocks 12
 
-  variants from target to target
-    add[n=10] over join[n=10]: 2.99x slower on base, 2.98x slower on new; no
+  new against base
+    case              base       new  ratio                         to settle it
 
 The same in other formats:
 
