@@ -63,7 +63,10 @@ static void add_counts(struct buf *out, const struct compare_side *side)
         size_t count = 0;
         for (size_t i = 0; i < side->count; i++) {
             const struct result_change *change = side->rows[i].change;
-            count += change != NULL && is_verdict(change->verdict_adjusted, verdicts[v]);
+            count += change != NULL && is_verdict(change->verdict_adjusted != NULL
+                                                      ? change->verdict_adjusted
+                                                      : change->verdict,
+                                                  verdicts[v]);
         }
         if (count > 0) {
             buf_addf(out, "%s%zu %s%s", before, count,
@@ -101,7 +104,7 @@ void comparison_settle(struct buf *out, const struct compare_row *row, bool utf8
         return;
     }
     if (comparison_has_fallen(change)) {
-        buf_adds(out, "may be chance among so many");
+        buf_adds(out, "may be chance");
         return;
     }
     if (!is_verdict(change->verdict, "unclear") || !isfinite(change->blocks_needed)) {
@@ -110,12 +113,11 @@ void comparison_settle(struct buf *out, const struct compare_row *row, bool utf8
     double more = ceil(change->blocks_needed) - (double)change->blocks;
     const char *what = change->paired ? "block" : "worker";
     if (more > BLOCKS_SAID_MAX) {
-        buf_addf(out, "more than %.0f %ss more", BLOCKS_SAID_MAX, what);
+        buf_addf(out, "over %.0f %ss", BLOCKS_SAID_MAX, what);
     } else if (more >= 1.0) {
         char time[UNITS_SIZE];
         units_format_time(more * compare_block_ns(row), 2, !utf8, time);
-        buf_addf(out, "about %.0f %s%s more, %s", more, what, more < 1.5 ? "" : "s",
-                 time);
+        buf_addf(out, "+%.0f %s%s, %s", more, what, more < 1.5 ? "" : "s", time);
     }
 }
 

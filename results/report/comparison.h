@@ -37,8 +37,8 @@ void comparison_summary(struct buf *out, const struct result *result,
 /* Whether the single verdict fell in the correction for the number of changes. */
 bool comparison_has_fallen(const struct result_change *change);
 
-/* "about 12 blocks more, 3.4 s", "more than 1000 blocks", "not among so many"; nothing where the verdict
- * stands. */
+/* What would settle it, about: "+12 blocks, 3.4 s", "over 1000 blocks"; "may be chance" of a
+ * verdict that fell in the correction; nothing where the verdict stands. */
 void comparison_settle(struct buf *out, const struct compare_row *row, bool utf8);
 
 /* What could not be compared and why, and what the ratios of sides measured apart hold. */

@@ -56,7 +56,7 @@ static void add_head(struct buf *out, const struct view *view)
     text_markdown(out, view->by == COMPARE_VARIANTS ? "against" : view->side->base);
     buf_adds(out, " | ");
     text_markdown(out, view->by == COMPARE_VARIANTS ? "median" : view->side->new_target);
-    buf_addf(out, " | ratio | to settle it |\n|:--|%s|--:|:--|:--|\n",
+    buf_addf(out, " | ratio | to settle it, about |\n|:--|%s|--:|:--|:--|\n",
              view->by == COMPARE_VARIANTS ? ":--" : "--:");
 }
 

@@ -10,7 +10,9 @@
 #include "results/report/words.h"
 
 #define INDENT   2
-#define NAME_MIN 16
+#define NAME_MIN 12
+/* Columns of a target's name in a title. */
+#define TARGET_MAX 20
 
 /* One side on its way to the terminal. */
 struct view {
@@ -18,6 +20,14 @@ struct view {
     enum compare_by by;
     bool has_one_suite;
     const struct report_style *style;
+    struct buf base_title, new_title; /* live until the table is written */
+};
+
+/* What is left out where the line is too short. */
+struct layout {
+    int name_width;
+    bool has_settle;
+    enum words_form form;
 };
 
 static enum colour colour_of(const struct result_change *change)
@@ -52,29 +62,30 @@ static void set_median(struct columns *table, size_t row, size_t column,
 }
 
 static void add_row(struct columns *table, const struct view *view,
-                    const struct compare_row *row, int width)
+                    const struct compare_row *row, const struct layout *layout)
 {
     bool utf8 = view->style->utf8;
     SCOPED(buf_free) struct buf text = BUF_INIT;
     size_t index = columns_add_row(table);
-    set_escaped(table, index, 0, comparison_name(row->other, view->has_one_suite), width,
-                utf8);
+    set_escaped(table, index, 0, comparison_name(row->other, view->has_one_suite),
+                layout->name_width, utf8);
     if (view->by == COMPARE_VARIANTS) {
         set_escaped(table, index, 1, comparison_name(row->base, view->has_one_suite),
-                    width, utf8);
+                    layout->name_width, utf8);
     } else {
         set_median(table, index, 1, row->base, utf8);
     }
     set_median(table, index, 2, row->other, utf8);
-    words_change(&text, row->change, WORDS_TERSE);
-    columns_set(table, index, 3, &text, colour_of(row->change));
-    comparison_settle(&text, row, utf8);
-    if (text.len > 0) {
-        columns_set(table, index, 4, &text, COLOUR_NONE);
+    words_change(&text, row->change, layout->form);
+    SCOPED(buf_free) struct buf more = BUF_INIT;
+    if (layout->has_settle) {
+        comparison_settle(&more, row, utf8);
     }
+    buf_addf(&text, "%s%s", more.len > 0 ? "; " : "", buf_text(&more));
+    columns_set(table, index, 3, &text, colour_of(row->change));
 }
 
-/* Whether any verdict is open: most tables need no column for what would settle it. */
+/* Whether any verdict is open: most tables need no word on what would settle it. */
 static bool has_open(const struct compare_side *side)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
@@ -84,50 +95,85 @@ static bool has_open(const struct compare_side *side)
     return text.len > 0;
 }
 
-static void build(struct columns *table, const struct view *view, int width)
+static void build(struct columns *table, const struct view *view,
+                  const struct layout *layout)
 {
-    bool is_by_variant = view->by == COMPARE_VARIANTS;
     columns_add(table, "case", false);
-    columns_add(table, is_by_variant ? "against" : view->side->base, !is_by_variant);
-    columns_add(table, is_by_variant ? "median" : view->side->new_target, true);
-    columns_add(table, "ratio", false);
-    if (has_open(view->side)) {
-        columns_add(table, "to settle it", false);
-    }
+    columns_add(table, buf_text(&view->base_title), view->by == COMPARE_TARGETS);
+    columns_add(table, buf_text(&view->new_title), true);
+    columns_add(table, layout->has_settle ? "ratio; what would settle it" : "ratio",
+                false);
     for (size_t i = 0; i < view->side->count; i++) {
         if (view->side->rows[i].outcome == COMPARE_JUDGED) {
-            add_row(table, view, &view->side->rows[i], width);
+            add_row(table, view, &view->side->rows[i], layout);
         }
     }
 }
 
-/* Names are cut where the line is too short for them. */
-static int name_width(const struct view *view)
+/* How many columns are left over (or lacking) with this layout; *ret_names: what a name takes. */
+static int room_left(const struct view *view, const struct layout *layout, int *ret_names)
 {
     SCOPED(columns_finish) struct columns table = {0};
-    build(&table, view, view->style->width);
-    int over = columns_total_width(&table) + INDENT - view->style->width;
-    int width = columns_width(&table, 0);
-    if (view->by == COMPARE_VARIANTS && columns_width(&table, 1) > width) {
-        width = columns_width(&table, 1);
+    build(&table, view, layout);
+    *ret_names = columns_width(&table, 0);
+    if (view->by == COMPARE_VARIANTS && columns_width(&table, 1) > *ret_names) {
+        *ret_names = columns_width(&table, 1);
     }
-    if (over <= 0) {
-        return width;
-    }
-    width -= view->by == COMPARE_VARIANTS ? (over + 1) / 2 : over;
-    return width < NAME_MIN ? NAME_MIN : width;
+    return view->style->width - INDENT - columns_total_width(&table);
 }
 
-static void write_side(const struct view *view, bool has_remarks, struct buf *out)
+/* Names are cut first, then what would settle it goes, then the intervals. */
+static struct layout settle_layout(const struct view *view)
+{
+    struct layout layout = {.name_width = view->style->width,
+                            .has_settle = has_open(view->side),
+                            .form = WORDS_TERSE};
+    int names = 0;
+    int left = room_left(view, &layout, &names);
+    if (left >= 0) {
+        return layout;
+    }
+    layout.name_width = names + left > NAME_MIN ? names + left : NAME_MIN;
+    if (room_left(view, &layout, &names) < 0) {
+        layout.has_settle = false;
+    }
+    if (room_left(view, &layout, &names) < 0) {
+        layout.form = WORDS_BARE;
+    }
+    left = room_left(view, &layout, &names);
+    layout.name_width += left > 0 ? left / (view->by == COMPARE_VARIANTS ? 2 : 1) : 0;
+    return layout;
+}
+
+static void make_title(struct buf *title, const char *name, bool utf8)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, name, utf8);
+    text_ellipsis(title, buf_text(&escaped), TARGET_MAX, utf8);
+}
+
+static void write_heading(const struct view *view, struct buf *out)
 {
     SCOPED(buf_free) struct buf title = BUF_INIT;
     SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    SCOPED(buf_free) struct buf cut = BUF_INIT;
     comparison_title(&title, view->side, view->by);
     text_escape(&escaped, buf_text(&title), view->style->utf8);
-    colour_add(out, COLOUR_BOLD, view->style->colour, buf_text(&escaped));
+    text_ellipsis(&cut, buf_text(&escaped), view->style->width, view->style->utf8);
+    colour_add(out, COLOUR_BOLD, view->style->colour, buf_text(&cut));
     buf_addc(out, '\n');
+}
+
+static void write_side(struct view *view, bool has_remarks, struct buf *out)
+{
+    bool is_by_variant = view->by == COMPARE_VARIANTS;
+    bool utf8 = view->style->utf8;
+    make_title(&view->base_title, is_by_variant ? "against" : view->side->base, utf8);
+    make_title(&view->new_title, is_by_variant ? "median" : view->side->new_target, utf8);
+    write_heading(view, out);
     SCOPED(columns_finish) struct columns table = {0};
-    build(&table, view, name_width(view));
+    struct layout layout = settle_layout(view);
+    build(&table, view, &layout);
     if (table.row_count > 0) {
         columns_write(&table, INDENT, view->style->colour, out);
     } else {
@@ -139,6 +185,8 @@ static void write_side(const struct view *view, bool has_remarks, struct buf *ou
         remarks_write(&remarks, view->style, out);
     }
     buf_addc(out, '\n');
+    buf_free(&view->base_title);
+    buf_free(&view->new_title);
 }
 
 static void write_sides(const struct result *result, const struct report_style *style,
@@ -147,8 +195,10 @@ static void write_sides(const struct result *result, const struct report_style *
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
     compare_sides_init(&sides, result, by);
     for (size_t i = 0; i < sides.count; i++) {
-        const struct view view = {&sides.items[i], by, comparison_has_one_suite(result),
-                                  style};
+        struct view view = {.side = &sides.items[i],
+                            .by = by,
+                            .has_one_suite = comparison_has_one_suite(result),
+                            .style = style};
         write_side(&view, has_remarks, out);
     }
 }

@@ -36,11 +36,11 @@ Files that were measured apart: unpaired verdicts, what failed on one side, the 
 
   $ $TARE compare old.json new.json | head -10
   new against old, measured apart
-    case               old       new  ratio                      to settle it
+    case               old       new  ratio; what would settle it
     join[n=10]      101 ns    110 ns  1.09x slower [1.08, 1.11]
     add[n=10]     298.8 ns  250.5 ns  1.19x faster [1.18, 1.21]
     join[n=1000]  8.956 µs   9.00 µs  the same [0.992, 1.014]
-    upper[n=0]     25.2 ns   25.1 ns  unclear [0.97, 1.02]       about 2 workers more, 73 ms
+    upper[n=0]     25.2 ns   25.1 ns  unclear [0.97, 1.02]; +2 workers, 73 ms
     failed: add[n=1000] (ZeroDivisionError: division by zero): no figure on new,
       not compared
     unpaired: old and new were not measured in lock-step: what the machine did
@@ -58,7 +58,7 @@ A pull request gets what changed first, the rest folded away; a spreadsheet one 
   $ $TARE compare old.json new.json --format markdown | head -22
   **new against old, measured apart**: 1 faster, 1 slower, 1 the same, 1 unclear; geometric mean 1.02x faster \[1.01, 1.03\]
 
-  | case | old | new | ratio | to settle it |
+  | case | old | new | ratio | to settle it, about |
   |:--|--:|--:|:--|:--|
   | join\[n=10\] | 101 ns | 110 ns | 1.09x slower [1.08, 1.11] |  |
   | add\[n=10\] | 298.8 ns | 250.5 ns | 1.19x faster [1.18, 1.21] |  |
@@ -68,12 +68,12 @@ A pull request gets what changed first, the rest folded away; a spreadsheet one 
 
   <details><summary>all 4</summary>
 
-  | case | old | new | ratio | to settle it |
+  | case | old | new | ratio | to settle it, about |
   |:--|--:|--:|:--|:--|
   | join\[n=10\] | 101 ns | 110 ns | 1.09x slower [1.08, 1.11] |  |
   | add\[n=10\] | 298.8 ns | 250.5 ns | 1.19x faster [1.18, 1.21] |  |
   | join\[n=1000\] | 8.956 µs | 9.00 µs | the same [0.992, 1.014] |  |
-  | upper\[n=0\] | 25.2 ns | 25.1 ns | no difference shown [0.97, 1.02] | about 2 workers more, 73 ms |
+  | upper\[n=0\] | 25.2 ns | 25.1 ns | no difference shown [0.97, 1.02] | +2 workers, 73 ms |
 
   </details>
 

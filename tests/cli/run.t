@@ -93,7 +93,7 @@ Several interpreters are compared with the first; in a replay they are only name
       absence is shown; about 12 blocks would settle it, 72 ms more: --blocks 12
 
   new against base
-    case              base       new  ratio                         to settle it
+    case              base       new  ratio; what would settle it
 
 The same in other formats:
 

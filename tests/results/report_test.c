@@ -17,6 +17,7 @@
 #include "harness/base/file.h"
 #include "report_sample.h"
 #include "results/report/chart.h"
+#include "results/report/comparison.h"
 #include "results/report/figure.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
@@ -53,11 +54,12 @@ static void check_report(const char *name, const struct report_format *format,
 }
 
 /* No line of a report passes the width, whatever the names are. */
-static void assert_fits(struct result *(*make)(void), struct report_style style)
+static void assert_fits(const struct report_format *format, struct result *(*make)(void),
+                        struct report_style style)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     struct result *result = make();
-    report_table.write(result, &style, &text);
+    format->write(result, &style, &text);
     result_free(result);
     const char *line = buf_text(&text);
     while (*line != '\0') {
@@ -99,6 +101,17 @@ TABLE_TEST(groups_of_a_kind_share_a_table, "families-120.txt", report_families,
 TABLE_TEST(parameters_stand_in_rows_where_columns_lack, "families-80.txt",
            report_families, .width = 80, .utf8 = true)
 
+static void comparisons_are_fit_for_a_comment(void **state)
+{
+    (void)state;
+    check_report("comparison.md", &comparison_markdown, report_families,
+                 (struct report_style){.width = 80});
+    check_report("comparison-hostile.md", &comparison_markdown, report_hostile_names,
+                 (struct report_style){.width = 80, .by_variant = true});
+    check_report("comparison-hostile.csv", &comparison_csv, report_hostile_names,
+                 (struct report_style){.width = 80, .by_variant = true});
+}
+
 static void no_line_is_wider_than_asked_for(void **state)
 {
     (void)state;
@@ -107,9 +120,13 @@ static void no_line_is_wider_than_asked_for(void **state)
                                               report_families, report_hostile_names};
     for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
         for (size_t j = 0; j < ARRAY_LEN(makers); j++) {
-            assert_fits(makers[j],
-                        (struct report_style){.width = widths[i], .utf8 = true});
-            assert_fits(makers[j], (struct report_style){.width = widths[i]});
+            struct report_style style = {.width = widths[i], .utf8 = true};
+            assert_fits(&report_table, makers[j], style);
+            assert_fits(&comparison_table, makers[j], style);
+            style.by_variant = true;
+            assert_fits(&comparison_table, makers[j], style);
+            style.utf8 = false;
+            assert_fits(&report_table, makers[j], style);
         }
     }
 }
@@ -275,6 +292,7 @@ int main(void)
         cmocka_unit_test(hostile_names_are_ascii),
         cmocka_unit_test(groups_of_a_kind_share_a_table),
         cmocka_unit_test(parameters_stand_in_rows_where_columns_lack),
+        cmocka_unit_test(comparisons_are_fit_for_a_comment),
         cmocka_unit_test(no_line_is_wider_than_asked_for),
         cmocka_unit_test(markdown_is_fit_for_a_comment),
         cmocka_unit_test(csv_keeps_every_digit),
