@@ -33,7 +33,7 @@ static void emit_scalar(struct emit *emit, const char *key, const struct json *a
 static bool begin(struct emit *emit, const char *key, const struct json *at)
 {
     enum json_type type = json_type(at);
-    const char *integers = json_integers_text(at);
+    const char *integers = json_numbers_text(at);
     if (integers != NULL) {
         emit_text(emit, key, integers, strlen(integers));
         return false;

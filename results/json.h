@@ -51,7 +51,7 @@ struct json json_get(const struct json *object, const char *key);
 /* The same, and a mistake unless it is an object or an array, or absent. */
 struct json json_object(const struct json *object, const char *key);
 struct json json_array(const struct json *object, const char *key);
-/* An array to be walked; one of integers is a mistake. */
+/* An array to be walked; one of numbers is a mistake. */
 struct json json_objects(const struct json *object, const char *key);
 /* A mistake when the field is absent or null. */
 void json_require(const struct json *object, const char *key);
@@ -91,7 +91,9 @@ bool json_bool_value(const struct json *at);
 bool json_int_value(const struct json *at, int64_t *ret);
 bool json_real_value(const struct json *at, double *ret);
 const char *json_string_value(const struct json *at, struct arena *arena);
-/* Items of an array of anything; json_count does not see those of an array of integers. */
+/* The same where it stands, as long as the document lives; NULL when it is no string. */
+const char *json_text(const struct json *at);
+/* Items of an array of anything; json_count does not see those of an array of numbers. */
 size_t json_length(const struct json *array);
 /* A number of an array; a string in its place is quoted in the mistake: it may be a number in
  * quotes. */
@@ -99,10 +101,12 @@ bool json_real_item(const struct json *item, double *ret);
 /* An array of numbers into `values`, which has room for json_length of them; false, and a mistake,
  * when an item is none. null is NaN where `may_lack`, else a mistake too. */
 bool json_reals(const struct json *array, bool may_lack, double *values);
+/* The same without mistakes: NaN for what is no number or out of range. */
+void json_reals_known(const struct json *array, double *values);
 /* A number as the document writes it, every digit; NULL when it is none. */
 const char *json_number_text(const struct json *at);
-/* "[1,2,3]" when it is an array of one integer or more, else NULL. */
-const char *json_integers_text(const struct json *at);
+/* "[1,2.5,3]" when it is an array of one number or more and nothing else, else NULL. */
+const char *json_numbers_text(const struct json *at);
 /* Whether it is this string; a mistake when it is something else than a string or absent. */
 bool json_equals(const struct json *at, const char *text);
 

@@ -7,7 +7,7 @@
 #include "results/json.h"
 
 /* The largest double has 309 digits. */
-#define INT_DIGITS_MAX 320
+#define DIGITS_MAX 320
 /* How much of a string that should be a number a message shows. */
 #define STRING_SHOWN 40
 
@@ -89,9 +89,10 @@ int64_t *json_ints(const struct json *object, const char *key, int64_t min,
 {
     struct json at = json_array(object, key);
     *ret_count = 0;
-    const char *text = json_integers_text(&at);
-    if (text == NULL) {
-        if (json_count(&at) > 0) {
+    const char *text = json_numbers_text(&at);
+    bool has_others = text != NULL ? strpbrk(text, ".eE") != NULL : json_count(&at) > 0;
+    if (text == NULL || has_others) {
+        if (has_others) {
             json_fail(&at, "expected an array of integers, found one of other things");
         }
         return NULL;
@@ -115,7 +116,7 @@ int64_t *json_ints(const struct json *object, const char *key, int64_t min,
 
 size_t json_length(const struct json *array)
 {
-    const char *text = json_integers_text(array);
+    const char *text = json_numbers_text(array);
     size_t count = text != NULL ? 1 : json_count(array);
     for (; text != NULL && (text = strchr(text + 1, ',')) != NULL;) {
         count++;
@@ -123,27 +124,21 @@ size_t json_length(const struct json *array)
     return count;
 }
 
-/* The integers of "[1,2]": one beyond 2^53 is the double next to it. */
-static bool integers_to_reals(const struct json *array, const char *text, double *values)
+/* One number of "[1,2.5]" at *text, which moves behind it. An integer beyond 2^53 is the double
+ * next to it. NaN when it is out of range. */
+static double next_real(const char **text)
 {
-    char digits[INT_DIGITS_MAX + 1];
-    for (size_t i = 0; *text != ']'; i++) {
-        const char *first = text + 1; // behind the bracket or the comma
-        size_t len = strcspn(first, ",]");
-        struct json item = {.doc = array->doc, .parent = array, .index = i};
-        if (len > INT_DIGITS_MAX) {
-            json_fail(&item, "this number is out of range");
-            return false;
-        }
+    char digits[DIGITS_MAX + 1];
+    const char *first = *text + 1; // behind the bracket or the comma
+    size_t len = strcspn(first, ",]");
+    double value = (double)NAN;
+    *text = first + len;
+    if (len <= DIGITS_MAX) {
         memcpy(digits, first, len);
         digits[len] = '\0';
-        if (!number_parse(digits, &values[i])) {
-            json_fail(&item, "this number is out of range");
-            return false;
-        }
-        text = first + len;
+        number_parse(digits, &value);
     }
-    return true;
+    return value;
 }
 
 bool json_real_item(const struct json *item, double *ret)
@@ -165,9 +160,14 @@ bool json_real_item(const struct json *item, double *ret)
 
 bool json_reals(const struct json *array, bool may_lack, double *values)
 {
-    const char *text = json_integers_text(array);
-    if (text != NULL) {
-        return integers_to_reals(array, text, values);
+    const char *text = json_numbers_text(array);
+    for (size_t i = 0; text != NULL && *text != ']'; i++) {
+        values[i] = next_real(&text);
+        if (isnan(values[i])) {
+            struct json item = {.doc = array->doc, .parent = array, .index = i};
+            json_fail(&item, "this number is out of range");
+            return false;
+        }
     }
     for (struct json item = json_first(array); item.node != NULL;
          item = json_next(&item)) {
@@ -180,14 +180,30 @@ bool json_reals(const struct json *array, bool may_lack, double *values)
     return true;
 }
 
+void json_reals_known(const struct json *array, double *values)
+{
+    const char *text = json_numbers_text(array);
+    for (size_t i = 0; text != NULL && *text != ']'; i++) {
+        values[i] = next_real(&text);
+    }
+    for (struct json item = json_first(array); item.node != NULL;
+         item = json_next(&item)) {
+        const char *number = json_number_text(&item);
+        values[item.index] = (double)NAN;
+        if (number != NULL) {
+            number_parse(number, &values[item.index]);
+        }
+    }
+}
+
 const char *const *json_strings(const struct json *object, const char *key,
                                 struct arena *arena, size_t *ret_count)
 {
     struct json at = json_array(object, key);
     *ret_count = 0;
     size_t count = json_count(&at);
-    if (json_integers_text(&at) != NULL) {
-        json_fail(&at, "expected an array of strings, found one of integers");
+    if (json_numbers_text(&at) != NULL) {
+        json_fail(&at, "expected an array of strings, found one of numbers");
     }
     if (count == 0) {
         return NULL;

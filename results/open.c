@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/open.h"
 
-#include <string.h>
-
-#include "harness/base/digest.h"
 #include "harness/base/file.h"
 #include "harness/base/gzip.h"
 #include "results/foreign/pyperf.h"
 #include "results/read.h"
 
-/* A file of another program has no id: one made of its bytes (RFC 9562, version 8) tells it
- * from others, and is the same each time. */
-static void identify(struct result *result, const struct buf *text)
-{
-    char hex[DIGEST_HEX_SIZE];
-    digest_sha256(buf_text(text), text->len, hex);
-    result->id = arena_printf(&result->arena, "%.8s-%.4s-8%.3s-8%.3s-%.12s", hex, hex + 8,
-                              hex + 12, hex + 15, hex + 18);
-}
-
-static struct result *read_pyperf(struct json_doc *doc, const struct buf *text,
-                                  struct error *err)
+static struct result *read_pyperf(struct json_doc *doc, struct error *err)
 {
     struct json root = json_root(doc);
     struct result *result = result_new(NULL);
     pyperf_read(&root, result);
-    identify(result, text);
     if (!json_doc_ok(doc, err)) {
         result_free(TAKE(result));
     }
@@ -45,7 +30,7 @@ bool result_open_bytes(const char *name, struct buf *bytes, struct result **ret,
     struct json root = json_root(doc);
     struct result *result = NULL;
     if (pyperf_is(&root)) {
-        result = read_pyperf(doc, bytes, err);
+        result = read_pyperf(doc, err);
     } else if (json_get(&root, "schema").node != NULL) {
         result = result_from_json(doc, err);
     } else {

@@ -46,21 +46,19 @@ static size_t skip_digits(const char *text, size_t len, size_t at)
 }
 
 /* The end of the number at `at` by JSON's grammar, or `at` itself when there is none. */
-static size_t number_end(const char *text, size_t len, size_t at, bool *ret_is_integer)
+static size_t number_end(const char *text, size_t len, size_t at)
 {
     size_t whole = at < len && text[at] == '-' ? at + 1 : at;
     size_t end = skip_digits(text, len, whole);
     if (end == whole || (text[whole] == '0' && end - whole > 1)) {
         return at;
     }
-    *ret_is_integer = true;
     if (end < len && text[end] == '.') {
         size_t part = end + 1;
         end = skip_digits(text, len, part);
         if (end == part) {
             return at;
         }
-        *ret_is_integer = false;
     }
     if (end < len && (text[end] == 'e' || text[end] == 'E')) {
         size_t exponent = end + 1;
@@ -71,7 +69,6 @@ static size_t number_end(const char *text, size_t len, size_t at, bool *ret_is_i
         if (end == exponent) {
             return at;
         }
-        *ret_is_integer = false;
     }
     return end;
 }
@@ -84,18 +81,17 @@ static size_t skip_blanks(const struct scan *scan, size_t at)
     return at;
 }
 
-/* An array of one integer or more at scan->at goes to the copy as one string. Otherwise the
+/* An array of one number or more at scan->at goes to the copy as one string. Otherwise the
  * copy is as it was and the bracket is treated like any other. */
-static bool copy_integers(struct scan *scan)
+static bool copy_numbers(struct scan *scan)
 {
     size_t start = scan->out->len;
     size_t at = skip_blanks(scan, scan->at + 1);
     char open[] = {'"', SCAN_MARK, '['};
     buf_add(scan->out, open, sizeof(open));
     for (;;) {
-        bool is_integer = false;
-        size_t end = number_end(scan->text, scan->len, at, &is_integer);
-        if (end == at || !is_integer) {
+        size_t end = number_end(scan->text, scan->len, at);
+        if (end == at) {
             break;
         }
         size_t next = skip_blanks(scan, end);
@@ -118,8 +114,7 @@ static bool copy_integers(struct scan *scan)
 
 static bool copy_number(struct scan *scan)
 {
-    bool is_integer = false;
-    size_t end = number_end(scan->text, scan->len, scan->at, &is_integer);
+    size_t end = number_end(scan->text, scan->len, scan->at);
     if (end == scan->at) {
         return stop(scan, scan->at, "this is no number as JSON writes one");
     }
@@ -258,7 +253,7 @@ static bool copy_string(struct scan *scan)
 static bool copy_open(struct scan *scan)
 {
     char c = scan->text[scan->at];
-    if (c == '[' && copy_integers(scan)) {
+    if (c == '[' && copy_numbers(scan)) {
         return true;
     }
     if (scan->depth == SCAN_DEPTH_MAX) {

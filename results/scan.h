@@ -3,7 +3,7 @@
  * numbers, control characters and broken UTF-8 for text, "\u0000" for the end of a string,
  * and turns every number into a double (2^53 + 1 and the difference of 2 and 2.0 are lost).
  * The pass checks all that and makes a copy for cJSON, in which each number, and each array of
- * nothing but integers, is one string that begins with SCAN_MARK: every digit arrives, and
+ * nothing but numbers, is one string that begins with SCAN_MARK: every digit arrives, and
  * millions of samples do not become millions of nodes (measured: 0.7 s and 190 MB). */
 #ifndef TARE_RESULTS_SCAN_H
 #define TARE_RESULTS_SCAN_H
@@ -14,7 +14,7 @@
 #include "harness/base/buf.h"
 
 /* No text that is UTF-8 holds this byte, so that no string can be taken for a number. A number
- * follows ("\xFF-1.5e3", or "\xFFNaN" where that is taken), or integers in brackets without blanks ("\xFF[1,2]"). */
+ * follows ("\xFF-1.5e3", or "\xFFNaN" where that is taken), or numbers in brackets without blanks ("\xFF[1,2.5]"). */
 #define SCAN_MARK '\xFF'
 
 /* Arrays and objects inside each other; a result document has 6. */

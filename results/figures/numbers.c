@@ -246,7 +246,7 @@ void numbers_read(struct numbers *numbers, const struct json *object, const char
 {
     json_require(object, key);
     struct json array = json_array(object, key);
-    if (json_integers_text(&array) != NULL) {
+    if (json_numbers_text(&array) != NULL) {
         read_values(numbers, &array, true);
         return;
     }

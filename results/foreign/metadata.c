@@ -30,10 +30,10 @@ const char *metadata_text(const struct metadata *metadata, const char *key,
                           struct arena *arena)
 {
     struct json at = metadata_get(metadata, key);
-    if (json_type(&at) != JSON_STRING) {
+    const char *text = json_text(&at);
+    if (text == NULL) {
         return NULL;
     }
-    const char *text = json_string_value(&at, arena);
     text += strspn(text, " \t\r\n");
     size_t len = strlen(text);
     while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL) {
@@ -109,8 +109,8 @@ static bool parse_date(const char *text, int64_t *ret_us)
 bool metadata_span(const struct metadata *metadata, int64_t *ret_from_us,
                    int64_t *ret_to_us)
 {
-    SCOPED(arena_finish) struct arena arena = {0};
-    const char *date = metadata_text(metadata, "date", &arena);
+    struct json at = metadata_get(metadata, "date");
+    const char *date = json_text(&at);
     if (date == NULL || !parse_date(date, ret_from_us)) {
         return false;
     }

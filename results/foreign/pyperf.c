@@ -7,7 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/base/buf.h"
-#include "harness/base/number.h"
+#include "harness/base/digest.h"
 #include "results/foreign/metadata.h"
 #include "results/summary.h"
 
@@ -94,23 +94,6 @@ static struct json member_object(const struct json *object, const char *key)
     return at;
 }
 
-/* NaN for what is no number. `values` holds json_length(array). */
-static void read_numbers(const struct json *array, double *values)
-{
-    if (json_integers_text(array) != NULL) {
-        json_reals(array, false, values);
-        return;
-    }
-    for (struct json item = json_first(array); item.node != NULL;
-         item = json_next(&item)) {
-        const char *text = json_number_text(&item);
-        double *value = &values[item.index];
-        if (text == NULL || !number_parse(text, value)) {
-            *value = (double)NAN;
-        }
-    }
-}
-
 /* A pair [loops, seconds] as the whole time; NaN when it is none. */
 static double warmup_of(const struct reader *reader, const struct json *item,
                         int64_t inner)
@@ -119,7 +102,7 @@ static double warmup_of(const struct reader *reader, const struct json *item,
     if (json_type(item) != JSON_ARRAY || json_length(item) != ARRAY_LEN(pair)) {
         return (double)NAN;
     }
-    read_numbers(item, pair);
+    json_reals_known(item, pair);
     double turns = reader->version < VERSION_1_0 ? 1.0 : pair[0] * (double)inner;
     return turns * pair[1] * NS_PER_S;
 }
@@ -162,7 +145,7 @@ static void read_values(struct reader *reader, const struct json *run,
         return; // it calibrates
     }
     double *values = xcalloc(count, sizeof(*values));
-    read_numbers(&list, values);
+    json_reals_known(&list, values);
     size_t kept = keep_usable(values, count);
     runs->unusable += count - kept;
     runs->values_min = count < runs->values_min ? count : runs->values_min;
@@ -184,8 +167,18 @@ static void read_values(struct reader *reader, const struct json *run,
 
 static bool is_text(const struct json *at, const char *text)
 {
-    bool is_string = json_type(at) == JSON_STRING;
-    return text != NULL ? is_string && json_equals(at, text) : !is_string;
+    const char *found = json_text(at);
+    return text == NULL || found == NULL ? text == found : strcmp(text, found) == 0;
+}
+
+static void note_differing(const struct reader *reader, const struct json *facts,
+                           struct runs *runs)
+{
+    for (size_t i = 0; i < SHARED_COUNT; i++) {
+        struct json at = json_get(facts, shared_keys[i]);
+        runs->differs[i] =
+            runs->differs[i] || (at.node != NULL && !is_text(&at, reader->shared[i]));
+    }
 }
 
 static void read_run(struct reader *reader, const struct json *run,
@@ -195,10 +188,7 @@ static void read_run(struct reader *reader, const struct json *run,
     metadata->run = member_object(run, "metadata");
     struct json unit = metadata_get(metadata, "unit");
     runs->has_units = runs->has_units || !is_text(&unit, runs->unit);
-    for (size_t i = 0; i < SHARED_COUNT; i++) {
-        struct json at = metadata_get(metadata, shared_keys[i]);
-        runs->differs[i] = runs->differs[i] || !is_text(&at, reader->shared[i]);
-    }
+    note_differing(reader, &metadata->run, runs);
     int64_t from_us = 0;
     int64_t to_us = 0;
     if (metadata_span(metadata, &from_us, &to_us)) {
@@ -226,6 +216,7 @@ static void read_runs(struct reader *reader, const struct json *list,
              arena_printf(arena, "its unit is '%s': only times are compared", runs.unit));
         return;
     }
+    note_differing(reader, &metadata->benchmark, &runs);
     for (struct json run = json_first(list); run.node != NULL; run = json_next(&run)) {
         read_run(reader, &run, metadata, bench, &runs);
     }
@@ -394,6 +385,25 @@ static void add_notes(struct reader *reader)
     }
 }
 
+/* The file has no id: one made of its names and values (RFC 9562, version 8) is the same each
+ * time, however the file is packed or indented. */
+static void identify(struct result *result)
+{
+    SCOPED(buf_free) struct buf bytes = BUF_INIT;
+    char hex[DIGEST_HEX_SIZE];
+    for (size_t i = 0; i < result->bench_count; i++) {
+        const struct result_bench *bench = &result->benches[i];
+        buf_add(&bytes, bench->variant, strlen(bench->variant) + 1);
+        for (size_t j = 0; j < bench->worker_count; j++) {
+            const struct result_worker *worker = &bench->workers[j];
+            buf_add(&bytes, worker->figures_ns, worker->samples * sizeof(double));
+        }
+    }
+    digest_sha256(buf_text(&bytes), bytes.len, hex);
+    result->id = arena_printf(&result->arena, "%.8s-%.4s-8%.3s-8%.3s-%.12s", hex, hex + 8,
+                              hex + 12, hex + 15, hex + 18);
+}
+
 static void finish(struct reader *reader)
 {
     struct result *result = reader->result;
@@ -403,6 +413,7 @@ static void finish(struct reader *reader)
     result->finished = has_dates ? metadata_instant(reader->to_us, arena) : NULL;
     result->complete = true;
     drop_twins(reader);
+    identify(result);
     add_notes(reader);
     buf_free(&reader->left_out.names);
     buf_free(&reader->unusable.names);

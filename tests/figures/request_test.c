@@ -129,7 +129,7 @@ static void a_bad_request_is_answered_with_what_is_wrong(void **state)
          "worker i of base belongs to worker i of new, null where one is missing\"}\n"},
         {"{\"changes\": [1, 2]}",
          "{\"id\": null, \"line\": 3, \"error\": \"changes: "
-         "expected an array of objects, found one of integers\"}\n"},
+         "expected an array of objects, found one of numbers\"}\n"},
         {"{\"changes\": [{\"ratio\": {\"point\": 1}, \"verdict\": \"good\"}]}",
          "{\"id\": null, \"line\": 3, \"error\": \"changes[0].verdict: expected faster, "
          "slower, same or unclear\"}\n"},

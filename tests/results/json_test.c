@@ -86,6 +86,9 @@ static void what_is_not_json_is_refused_at_its_place(void **state)
         {"{'a': 1}", 1, 2, "no meaning"},
         {"{\"a\": 1, // no\n}", 1, 10, "no meaning"},
         {"{\"a\": 1, \"b\": 2, \"\\u0061\": 3}", 0, 0, "a: this key stands twice"},
+        {"{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8,\"i\":9,\"j\":1,"
+         "\"k\":2,\"l\":3,\"m\":4,\"n\":5,\"o\":6,\"p\":7,\"q\":8,\"e\":9}",
+         0, 0, "e: this key stands twice"},
         {"{\"a\": [0, {\"b\": [[{\"c\": 1, \"c\": 1}]]}]}", 0, 0, "a[1].b[0][0].c: "},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -150,6 +153,57 @@ static void numbers_keep_every_digit(void **state)
     assert_true(json_doc_ok(doc, &err));
     arena_finish(&arena);
     json_doc_free(doc);
+}
+
+static void arrays_of_numbers_are_read_whole(void **state)
+{
+    (void)state;
+    struct json_doc *doc = parse("{\"a\": [1, -2.5e3 , 9007199254740993], \"b\": "
+                                 "[1.5, null, \"x\"], \"c\": []}",
+                                 NULL);
+    assert_non_null(doc);
+    struct json root = json_root(doc);
+    struct json array = json_array(&root, "a");
+    double values[3];
+    assert_int_equal(json_length(&array), 3);
+    assert_string_equal(json_numbers_text(&array), "[1,-2.5e3,9007199254740993]");
+    assert_true(json_reals(&array, false, values));
+    assert_true(fabs(values[1] - (-2500.0)) <= 0.0);
+    assert_true(fabs(values[2] - (9007199254740992.0)) <= 0.0);
+    array = json_array(&root, "b");
+    json_reals_known(&array, values);
+    assert_true(fabs(values[0] - (1.5)) <= 0.0);
+    assert_true(isnan(values[1]) && isnan(values[2]));
+    array = json_array(&root, "c");
+    assert_int_equal(json_length(&array), 0);
+    assert_null(json_numbers_text(&array));
+    assert_true(json_doc_ok(doc, NULL));
+    json_doc_free(doc);
+}
+
+static void numbers_that_are_none_are_taken_from_python_only(void **state)
+{
+    (void)state;
+    const char *text = "{\"a\": NaN, \"b\": [1, -Infinity, 1e999], \"c\": Infinity}";
+    assert_null(parse(text, NULL));
+    struct json_doc *doc = json_parse_python("r.json", text, strlen(text), NULL);
+    assert_non_null(doc);
+    struct json root = json_root(doc);
+    struct json a = json_get(&root, "a");
+    struct json b = json_get(&root, "b");
+    double values[3];
+    assert_int_equal(json_type(&a), JSON_REAL);
+    json_reals_known(&b, values);
+    assert_true(fabs(values[0] - (1.0)) <= 0.0);
+    assert_true(isnan(values[1]) && isnan(values[2]));
+    assert_true(json_doc_ok(doc, NULL));
+    assert_true(isnan(json_real(&root, "c")));
+    struct error err = {0};
+    assert_false(json_doc_ok(doc, &err));
+    assert_string_equal(err.message, "c: NaN and Infinity are not JSON");
+    json_doc_free(doc);
+    assert_null(json_parse_python("r.json", "{\"a\": NaNs}", 11, NULL));
+    assert_null(json_parse_python("r.json", "{\"a\": -Inf}", 11, NULL));
 }
 
 /* One getter on one document: what it says when the type is wrong. */
@@ -253,7 +307,7 @@ static void a_wrong_type_is_named_with_its_path(void **state)
     assert_mistake("{\"a\": [1, 99999999999999999999]}", get_ints,
                    "a[1]: this integer is out of range (0 to 9007199254740991)");
     assert_mistake("{\"a\": [1]}", get_strings,
-                   "a: expected an array of strings, found one of integers");
+                   "a: expected an array of strings, found one of numbers");
     assert_mistake("{\"a\": [\"x\", null]}", get_strings,
                    "a[1]: expected a string, found null");
     assert_mistake("{\"a\": [{}, {}, 7.5]}", get_objects,
@@ -287,6 +341,8 @@ int main(void)
         cmocka_unit_test(what_is_not_json_is_refused_at_its_place),
         cmocka_unit_test(nesting_has_a_limit),
         cmocka_unit_test(numbers_keep_every_digit),
+        cmocka_unit_test(arrays_of_numbers_are_read_whole),
+        cmocka_unit_test(numbers_that_are_none_are_taken_from_python_only),
         cmocka_unit_test(a_wrong_type_is_named_with_its_path),
         cmocka_unit_test(text_is_read_as_it_was_meant),
     };

@@ -172,7 +172,7 @@ static void mistakes_are_named_with_their_path(void **state)
 {
     (void)state;
     assert_mistake("7", "",
-                   "benches: expected an array of objects, found one of integers");
+                   "benches: expected an array of objects, found one of numbers");
     assert_mistake("{" BENCH "}, 7.5", "",
                    "benches[1]: expected an object, found a number with a fraction");
     assert_mistake("{}", "", "benches[0].suite: this field is required");
