@@ -123,7 +123,7 @@ static double overhead(const struct wave_worker *worker, const double *few_turn_
 static void run_rounds(const struct executor *executor, const struct plan *plan,
                        uint64_t number, struct wave_worker *workers, size_t count)
 {
-    double few_turn_ns[PLAN_SET_MAX][WAVE_SAMPLES_MAX];
+    double few_turn_ns[PLAN_SET_MAX][WAVE_SAMPLES_MAX] = {{0}};
     size_t order[PLAN_SET_MAX];
     size_t rounds = (size_t)plan->options.samples;
     for (size_t round = 0; round < rounds; round++) {

@@ -32,7 +32,7 @@ static size_t index_of(void *state, size_t n)
 static double mean_of(void *data, const size_t *workers, size_t n, double *ret_error)
 {
     const double *values = data;
-    double drawn[VALUES_MAX];
+    double drawn[VALUES_MAX] = {0};
     for (size_t i = 0; i < n; i++) {
         drawn[i] = values[workers[i]];
     }
