@@ -174,7 +174,7 @@ static void adjust(struct result *result, const char *target)
     double *p = xcalloc(result->interaction_count + 1, sizeof(*p));
     size_t *order = xcalloc(result->interaction_count + 1, sizeof(*order));
     struct result_interaction **members =
-        xcalloc(result->interaction_count + 1, sizeof(*members));
+        xcalloc(result->interaction_count + 1, sizeof(struct result_interaction *));
     size_t n = 0;
     for (size_t i = 0; i < result->interaction_count; i++) {
         if (strcmp(result->interactions[i].new_target, target) == 0) {

@@ -83,14 +83,15 @@ static void add_row(struct buf *out, const struct view *view,
 static void add_changed(struct buf *out, const struct view *view)
 {
     const struct compare_side *side = view->side;
-    const struct compare_row **changed = xcalloc(side->count + 1, sizeof(*changed));
+    const struct compare_row **changed =
+        xcalloc(side->count + 1, sizeof(struct compare_row *));
     size_t count = 0;
     for (size_t i = 0; i < side->count; i++) {
         if (has_changed(&side->rows[i])) {
             changed[count++] = &side->rows[i];
         }
     }
-    qsort(changed, count, sizeof(*changed), by_harm);
+    qsort(changed, count, sizeof(struct compare_row *), by_harm);
     if (count > 0) {
         add_head(out, view);
     }
