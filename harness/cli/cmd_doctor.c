@@ -12,6 +12,8 @@
 #include "harness/cli/targets.h"
 #include "harness/cli/term.h"
 #include "harness/host/advise.h"
+#include "harness/run/record.h"
+#include "results/compare/differences.h"
 #include "results/report/columns.h"
 #include "results/report/text.h"
 
@@ -150,7 +152,9 @@ static void add_findings(struct page *page, const struct host *host,
     struct finding findings[ADVISE_MAX];
     size_t n = advise(host, findings);
     struct result *remarks = result_new(TARE_VERSION);
+    record_targets(remarks, targets, count);
     targets_remark(targets, count, is_default, arena, remarks);
+    differences_of_builds(remarks);
     add_heading(page, "findings");
     for (size_t i = 0; i < n; i++) {
         add_finding(page, findings[i].severity, findings[i].what, findings[i].why,

@@ -30,6 +30,9 @@
 #include "results/read.h"
 #include "results/report/text.h"
 
+/* Of a sample: with a longer step of the clock every figure is a multiple of it. */
+#define CLOCK_STEP_SHARE 0.01
+
 /* Everything one run holds on to. */
 struct session {
     const struct measure_options *options;
@@ -225,6 +228,27 @@ static bool check_gates(const struct session *session, struct error *err)
                      "cases of a group");
 }
 
+/* What would be measured for nothing ends before it begins. */
+static bool check_sense(const struct session *session, int64_t sample_time_ns,
+                        struct error *err)
+{
+    if (session->options->force || session->replay != NULL) {
+        return true;
+    }
+    double step_ns = session->host.clock_resolution_ns;
+    if (step_ns > CLOCK_STEP_SHARE * (double)sample_time_ns) {
+        char step[UNITS_SIZE];
+        char sample[UNITS_SIZE];
+        units_format_time(step_ns, 2, true, step);
+        units_format_time((double)sample_time_ns, 2, true, sample);
+        return error_set(err, ERROR_USAGE,
+                         "the clock of this machine advances in steps of %s, too coarse "
+                         "for samples of %s: give a longer --sample-time, or --force",
+                         step, sample);
+    }
+    return targets_are_comparable(session->targets, session->target_count, err);
+}
+
 /* Everything that can go wrong before the first measurement does so here. */
 static bool prepare(struct session *session, struct suite *const *suites, size_t count,
                     struct error *err)
@@ -258,7 +282,8 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
         !choose_cpus(session, err) ||
         (session->output_path != NULL && !options->dry_run &&
          !file_check_writable(session->output_path, err)) ||
-        !find_targets(session, err)) {
+        !find_targets(session, err) ||
+        !check_sense(session, plan_options.sample_time_ns, err)) {
         return false;
     }
     session->plan = plan_new(suites, count, &selection, session->targets,

@@ -82,6 +82,9 @@ const struct option_spec measure_specs[] = {
          "own)"},
     {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
      .help = "show the plan and how long it takes, measure nothing"},
+    {"--force", 0, OPTION_FLAG, offsetof(struct measure_options, force),
+     .help = "measure although the figures cannot mean anything: a debug build against a "
+             "release build, samples shorter than the clock can tell"},
     {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
      .help = "no progress and no remarks on stderr"},
     {"--replay", 0, OPTION_STRING, offsetof(struct measure_options, replay_path),

@@ -32,6 +32,7 @@ struct measure_options {
     int64_t timeout_ns;
     int64_t memory_limit_bytes; /* -1: three quarters of what is available */
     bool dry_run;
+    bool force; /* measures what cannot mean anything */
     const char *output_path;
     const char *resume_path;
     const char *replay_path;

@@ -150,3 +150,20 @@ void targets_remark(const struct target *targets, size_t count, bool is_default,
         remark_debug(&targets[i], arena, result);
     }
 }
+
+bool targets_are_comparable(const struct target *targets, size_t count, struct error *err)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (targets[i].debug != targets[0].debug) {
+            const struct target *debug = targets[i].debug ? &targets[i] : &targets[0];
+            const struct target *release = targets[i].debug ? &targets[0] : &targets[i];
+            return error_set(err, ERROR_USAGE,
+                             "'%s' is a debug build and '%s' is none: the first is "
+                             "several times slower, whatever else is different, so "
+                             "their comparison says nothing; give builds of one kind, "
+                             "or --force",
+                             debug->name, release->name);
+        }
+    }
+    return true;
+}

@@ -27,4 +27,9 @@ struct target *targets_replayed(const struct option_strings *names, struct arena
 void targets_remark(const struct target *targets, size_t count, bool is_default,
                     struct arena *arena, struct result *result);
 
+/* Whether a comparison of them means anything: false, and an ERROR_USAGE that names them, when a
+ * debug build would be compared with a release build. */
+bool targets_are_comparable(const struct target *targets, size_t count,
+                            struct error *err);
+
 #endif

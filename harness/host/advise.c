@@ -12,6 +12,9 @@
 /* A share of stolen time from which samples show it: 1 % of all ticks since boot. */
 #define STEAL_RATIO 0.01
 
+/* Steps of the clock from which a short sample shows them: 1 us is 0.04 % of 2.5 ms. */
+#define CLOCK_STEP_NS 1000.0
+
 /* A measurement keeps one CPU busy, its runner a little of another. */
 #define QUOTA_CPUS 1.5
 
@@ -161,6 +164,13 @@ static void look_at_kernel(const struct host *host, struct advice *advice)
             "layout would cost",
             "sudo sysctl kernel.randomize_va_space=2 (and no setarch -R)",
             "address space randomisation is off");
+    }
+    if (host->clock_resolution_ns > CLOCK_STEP_NS) {
+        add(advice, "coarse-timer", "warning",
+            "a time is known to no more than a step, so short samples come out equal or in steps",
+            "boot without highres=off and nohz=off, or a longer --sample-time",
+            "the monotonic clock advances in steps of %.0f us",
+            host->clock_resolution_ns / 1e3);
     }
     for (size_t i = 0; i < ARRAY_LEN(slow); i++) {
         if (strcmp(host->clock_source, slow[i]) == 0) {

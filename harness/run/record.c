@@ -132,15 +132,19 @@ static void fill_settings(struct result *result, const struct plan *plan)
     settings->margin_ratio = options->margin_ratio;
 }
 
+void record_targets(struct result *result, const struct target *targets, size_t count)
+{
+    result->targets = arena_array(&result->arena, count, sizeof(*result->targets));
+    result->target_count = count;
+    for (size_t i = 0; i < count; i++) {
+        result->targets[i] = make_target(&result->arena, &targets[i]);
+    }
+}
+
 void record_plan(struct result *result, const struct plan *plan)
 {
     fill_settings(result, plan);
-    result->targets =
-        arena_array(&result->arena, plan->target_count, sizeof(*result->targets));
-    result->target_count = plan->target_count;
-    for (size_t i = 0; i < plan->target_count; i++) {
-        result->targets[i] = make_target(&result->arena, &plan->targets[i]);
-    }
+    record_targets(result, plan->targets, plan->target_count);
     for (size_t g = 0; g < plan->group_count; g++) {
         const struct group *group = &plan->groups[g];
         for (size_t m = group->first; m < group->first + group->count; m++) {

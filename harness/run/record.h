@@ -9,6 +9,9 @@
 #include "harness/run/wave.h"
 #include "results/result.h"
 
+/* What is known of them, in the place of all targets that the result had. */
+void record_targets(struct result *result, const struct target *targets, size_t count);
+
 /* Adds the plan's settings, targets and one bench for each member, in the plan's order. */
 void record_plan(struct result *result, const struct plan *plan);
 

@@ -9,6 +9,7 @@
 
 #include "harness/base/attr.h"
 #include "harness/base/buf.h"
+#include "harness/base/configure.h"
 #include "harness/base/units.h"
 
 /* The yardstick's best readings of one machine at one speed lie closer together. */
@@ -216,6 +217,17 @@ static bool has_same_options(const struct result_target *a, const struct result_
     return is_same;
 }
 
+/* What objects come from; NULL: not known. */
+static const char *allocator_of(const struct result_target *target)
+{
+    if (target->free_threading == RESULT_YES) {
+        return "mimalloc";
+    }
+    return target->config_args == NULL                                ? NULL
+           : configure_has(target->config_args, "--without-pymalloc") ? "malloc"
+                                                                      : "pymalloc";
+}
+
 /* Flags that only say how the compiler was told to work, and those that change what a
  * program pays for. */
 static void compare_builds(struct result *result, const struct result_target *a,
@@ -230,11 +242,18 @@ static void compare_builds(struct result *result, const struct result_target *a,
     add_flag(&list, "the JIT", a->jit, b->jit);
     add_flag(&list, "the GIL", a->gil, b->gil);
     add_flag(&list, "free threading", a->free_threading, b->free_threading);
-    bool is_grave = (a->debug != b->debug && a->debug >= 0 && b->debug >= 0) ||
-                    (a->asserts != b->asserts && a->asserts >= 0 && b->asserts >= 0);
+    add_text(&list, "allocator", allocator_of(a), allocator_of(b));
+    add_flag(&list, "a shared library", a->shared, b->shared);
+    bool has_debug = a->debug != b->debug && a->debug >= 0 && b->debug >= 0;
+    bool has_asserts = a->asserts != b->asserts && a->asserts >= 0 && b->asserts >= 0;
     if (list.len > 0) {
-        note(result, "build", is_grave ? "warning" : "info", b->name, a->name,
-             buf_text(&list), "a ratio holds their share too", "");
+        note(result, "build",
+             has_debug     ? "error"
+             : has_asserts ? "warning"
+                           : "info",
+             b->name, a->name, buf_text(&list), "a ratio holds their share too",
+             has_debug ? "builds of one kind: 'tare run' measures these with --force only"
+                       : "");
     }
 }
 

@@ -293,7 +293,7 @@ class Interpreters(Tare):
         for number, one in enumerate(found[:7]):
             arguments += ['--python', f'p{number}={one.path}']
         self.run_tare('run', '--blocks', '6', '--samples', '1', '--sample-time', '100us',
-                      *arguments, '-o', self.document, self.good)
+                      '--force', *arguments, '-o', self.document, self.good)
         document = self.read()
         targets = {target['name']: target for target in document['targets']}
         for number, one in enumerate(found[:7]):
@@ -304,6 +304,17 @@ class Interpreters(Tare):
         for bench in document['benches']:
             self.assertEqual(bench['status'], 'ok', bench)
             self.assertGreaterEqual(len(bench['workers']), 6)
+
+    def test_a_debug_build_against_a_release_build_is_refused(self):
+        found = interpreters.find()
+        debug = next((one for one in found if one.debug), None)
+        release = next((one for one in found if not one.debug), None)
+        if debug is None or release is None:
+            self.skipTest('not both a debug build and a release build')
+        process = self.run_tare('run', *QUICK, '--python', f'a={release.path}', '--python',
+                                f'b={debug.path}', '-o', self.document, self.good, status=2)
+        self.assertIn("'b' is a debug build", process.err)
+        self.assertFalse(os.path.exists(self.document))
 
     def test_both_modes_of_one_interpreter_give_results(self):
         one = next((one for one in interpreters.find() if one.library and not one.is_shared), None)

@@ -113,6 +113,21 @@ static void old_swap_with_memory_to_spare_is_no_fault(void **state)
     assert_string_equal(findings[0].id, "swap");
 }
 
+static void a_coarse_clock_is_a_fault(void **state)
+{
+    (void)state;
+    struct finding findings[ADVISE_MAX];
+    struct host host;
+    host_read(ROOT("quiet"), &host);
+    host.clock_resolution_ns = 1000.0;
+    assert_int_equal(advise(&host, findings), 0);
+    host.clock_resolution_ns = 4e6;
+    assert_int_equal(advise(&host, findings), 1);
+    assert_string_equal(findings[0].id, "coarse-timer");
+    assert_string_equal(findings[0].what,
+                        "the monotonic clock advances in steps of 4000 us");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_finding_shows_its_evidence_and_a_command),
         cmocka_unit_test(a_virtual_machine_is_told_of_stolen_time_and_its_one_cpu),
         cmocka_unit_test(isolated_cpus_that_this_process_was_kept_from_are_named),
+        cmocka_unit_test(a_coarse_clock_is_a_fault),
         cmocka_unit_test(old_swap_with_memory_to_spare_is_no_fault),
     };
     return cmocka_run_group_tests_name("host/advise", tests, NULL, NULL);
