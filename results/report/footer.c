@@ -155,11 +155,19 @@ void footer_interactions(const struct result *result, const struct report_style 
     for (size_t i = 0; i < result->interaction_count; i++) {
         SCOPED(buf_free) struct buf raw = BUF_INIT;
         SCOPED(buf_free) struct buf text = BUF_INIT;
+        if (!style->verbose && !words_is_telling(&result->interactions[i])) {
+            continue;
+        }
         words_interaction(&raw, &result->interactions[i]);
         text_escape(&text, buf_text(&raw), style->utf8);
         buf_adds(out, "  ");
         text_wrap(out, buf_text(&text), 2, 4, style->width);
         buf_addc(out, '\n');
+    }
+    SCOPED(buf_free) struct buf left = BUF_INIT;
+    words_interactions_left(&left, result);
+    if (!style->verbose && left.len > 0) {
+        buf_addf(out, "  %s\n", buf_text(&left));
     }
     buf_addc(out, '\n');
 }

@@ -128,12 +128,19 @@ void markdown_remarks(struct buf *out, const struct remarks *remarks)
 
 void markdown_interactions(struct buf *out, const struct result *result)
 {
+    SCOPED(buf_free) struct buf left = BUF_INIT;
+    words_interactions_left(&left, result);
     for (size_t i = 0; i < result->interaction_count; i++) {
         SCOPED(buf_free) struct buf text = BUF_INIT;
-        words_interaction(&text, &result->interactions[i]);
-        buf_adds(out, "- ");
-        text_markdown(out, buf_text(&text));
-        buf_addc(out, '\n');
+        if (words_is_telling(&result->interactions[i])) {
+            words_interaction(&text, &result->interactions[i]);
+            buf_adds(out, "- ");
+            text_markdown(out, buf_text(&text));
+            buf_addc(out, '\n');
+        }
+    }
+    if (left.len > 0) {
+        buf_addf(out, "- variants from target to target, %s\n", buf_text(&left));
     }
     buf_adds(out, result->interaction_count > 0 ? "\n" : "");
 }

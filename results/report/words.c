@@ -160,12 +160,25 @@ static void add_interaction_verdict(struct buf *out,
     }
 }
 
+/* How long the parameters are that end both names alike: they are said once. */
+static size_t shared_params(const char *name, const char *base_name)
+{
+    const char *params = strchr(base_name, '[');
+    size_t len = params == NULL ? 0 : strlen(params);
+    bool is_shared =
+        len > 0 && strlen(name) > len && strcmp(name + strlen(name) - len, params) == 0;
+    return is_shared ? len : 0;
+}
+
 void words_interaction(struct buf *out, const struct result_interaction *interaction)
 {
     const struct stats_estimate *ratio = &interaction->ratio;
     char words[REPORT_RATIO_SIZE];
-    buf_addf(out, "%s over %s: ", name_in_suite(interaction->variant),
-             name_in_suite(interaction->base_variant));
+    const char *name = name_in_suite(interaction->variant);
+    const char *base_name = name_in_suite(interaction->base_variant);
+    size_t len = strlen(name) - shared_params(name, base_name);
+    buf_add(out, name, len);
+    buf_addf(out, " over %s: ", base_name);
     report_ratio_words(interaction->on_base.point, words);
     buf_addf(out, "%s on %s, ", words, interaction->base);
     report_ratio_words(interaction->on_new.point, words);
@@ -182,8 +195,26 @@ void words_interaction(struct buf *out, const struct result_interaction *interac
                  is_turned ? 1 / ratio->low : ratio->high, ratio_decimals(point));
     bool has_fallen = interaction->verdict_adjusted != NULL &&
                       strcmp(interaction->verdict, interaction->verdict_adjusted) != 0;
-    buf_adds(out, has_fallen ? ", which may be chance among so many" : "");
+    buf_adds(out, has_fallen ? ", may be chance" : "");
     buf_adds(out, interaction->paired ? "" : ", measured apart");
+}
+
+bool words_is_telling(const struct result_interaction *interaction)
+{
+    return strcmp(interaction->verdict, "faster") == 0 ||
+           strcmp(interaction->verdict, "slower") == 0;
+}
+
+void words_interactions_left(struct buf *out, const struct result *result)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < result->interaction_count; i++) {
+        left += !words_is_telling(&result->interactions[i]);
+    }
+    if (left > 0) {
+        buf_addf(out, "%zu %s: no change shown, or the same", left,
+                 left == result->interaction_count ? "in all" : "more");
+    }
 }
 
 static bool is_verdict(const struct result_change *change, const char *verdict)

@@ -77,7 +77,7 @@ A pull request gets what changed first, the rest folded away; a spreadsheet one 
 
   </details>
 
-  - add\[n=10\] over join\[n=10\]: 2.98x slower on old, 2.29x slower on new; the loss shrank 1.30x \[1.28, 1.33\], measured apart
+  - add over join\[n=10\]: 2.98x slower on old, 2.29x slower on new; the loss shrank 1.30x \[1.28, 1.33\], measured apart
   $ $TARE compare old.json new.json --format csv | cut -d, -f 3,5-9,12,15,18 | tr -d '\r'
   variant,base,new,paired,outcome,unit,ratio,verdict,verdict_adjusted
   letters/join[n=10],old,new,false,judged,ns,1.0934375491413235,slower,slower
@@ -120,16 +120,16 @@ differ from target to target.
     upper[n=0]    8.030 µs   8.00 µs  the same [0.98, 1.02]
 
   variants from target to target
-    add[n=10] over join[n=10]: 1.66x faster on base, 1.05x slower on new; the two
+    add over join[n=10]: 1.66x faster on base, 1.05x slower on new; the two
       changed places by 1.74x [1.69, 1.76]
-    add[n=1000] over join[n=1000]: 1.01x slower on base, 1.14x faster on new; the
-      gain grew 1.15x [1.13, 1.17]
+    add over join[n=1000]: 1.01x slower on base, 1.14x faster on new; the gain
+      grew 1.15x [1.13, 1.17]
   $ $TARE show ab.json | grep -A5 '^variants from'
   variants from target to target
-    add[n=10] over join[n=10]: 1.66x faster on base, 1.05x slower on new; the two
+    add over join[n=10]: 1.66x faster on base, 1.05x slower on new; the two
       changed places by 1.74x [1.69, 1.76]
-    add[n=1000] over join[n=1000]: 1.01x slower on base, 1.14x faster on new; the
-      gain grew 1.15x [1.13, 1.17]
+    add over join[n=1000]: 1.01x slower on base, 1.14x faster on new; the gain
+      grew 1.15x [1.13, 1.17]
 
 A comparison is a document like any other.
 
