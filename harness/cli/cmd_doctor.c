@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/base/units.h"
@@ -12,6 +13,7 @@
 #include "harness/cli/targets.h"
 #include "harness/cli/term.h"
 #include "harness/host/advise.h"
+#include "harness/host/sibling.h"
 #include "harness/run/record.h"
 #include "results/compare/differences.h"
 #include "results/report/columns.h"
@@ -22,6 +24,9 @@ struct doctor_options {
     const char *mode;
     const char *color;
 };
+
+/* Twenty ticks of the kernel, or more. */
+static const struct timespec look_time = {.tv_nsec = 200000000};
 
 static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
 
@@ -171,6 +176,17 @@ static void add_findings(struct page *page, const struct host *host,
     result_free(remarks);
 }
 
+/* While nothing of this process runs. */
+static void look_at_siblings(struct host *host)
+{
+    struct sibling_ticks before;
+    struct sibling_ticks after;
+    sibling_read_ticks("", &before);
+    nanosleep(&look_time, NULL);
+    sibling_read_ticks("", &after);
+    sibling_find("", &before, &after, host);
+}
+
 static int examine(const struct doctor_options *values)
 {
     SCOPED(arena_finish) struct arena arena = {0};
@@ -188,6 +204,7 @@ static int examine(const struct doctor_options *values)
         return output_status(&err);
     }
     host_read("", &host);
+    look_at_siblings(&host);
     for (size_t i = 0; i < count; i++) {
         add_target(&page, &targets[i]);
     }

@@ -18,6 +18,9 @@
 /* A measurement keeps one CPU busy, its runner a little of another. */
 #define QUOTA_CPUS 1.5
 
+/* Of the time of a look at the sibling thread: less may be the look's own doing. */
+#define SIBLING_BUSY_RATIO 0.3
+
 /* Swap that was used long ago costs nothing; with less memory than this share left it will be
  * used again while the clock runs. */
 #define MEMORY_LEFT_RATIO 0.1
@@ -103,6 +106,18 @@ static void look_at_cpus(const struct host *host, struct advice *advice)
         add(advice, "smt", "info",
             "two hardware threads share one core: what runs on the sibling slows a sample down",
             "echo off | sudo tee /sys/devices/system/cpu/smt/control", "SMT is on");
+    }
+    if (host->busy_sibling_ratio >= SIBLING_BUSY_RATIO) {
+        struct finding *finding = add(
+            advice, "busy-sibling", "warning",
+            "two threads of one core share its units and caches: Python beside a busy one "
+            "takes 1.3 to 1.8 times as long",
+            "", "CPU %d was busy for %.0f %% of a look; it shares a core with CPU %d",
+            host->busy_sibling, 100.0 * host->busy_sibling_ratio, host->busy_sibling_of);
+        snprintf(finding->remedy, sizeof(finding->remedy),
+                 "stop what runs there (ps -eo psr,pcpu,args | grep '^ *%d '), or "
+                 "--affinity to an idle core",
+                 host->busy_sibling);
     }
     if (host->allowed_cpu_count == 1) {
         add(advice, "few-cpus", "warning",

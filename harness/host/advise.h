@@ -9,7 +9,7 @@
 
 struct finding {
     const char *
-        id; /* constant: "governor", "turbo", "smt", "load", "aslr", "swap", "steal", "clock-source", "coarse-timer", "isolated-unused", "cgroup-quota", "few-cpus" */
+        id; /* constant: "governor", "turbo", "smt", "busy-sibling", "load", "aslr", "swap", "steal", "clock-source", "coarse-timer", "isolated-unused", "cgroup-quota", "few-cpus" */
     const char *severity; /* constant: "info" or "warning" */
     char what[256];
     const char *why;  /* constant sentence */

@@ -28,6 +28,10 @@ struct host {
     int smt;                       /* 1 when sibling threads are on, 0 off */
     int turbo;                     /* 1 on, 0 off */
     int aslr;                      /* 0, 1, 2 */
+    /* Known only after sibling_find (harness/host/sibling.h). */
+    int busy_sibling;          /* the CPU that shares a core with an allowed one */
+    int busy_sibling_of;       /* that allowed one */
+    double busy_sibling_ratio; /* how busy it was, 0..1 */
     double load_1min;
     double steal_ratio; /* share of CPU time stolen since boot, 0..1 */
     double cgroup_cpus; /* quota over period of the cgroup; NaN: none */
