@@ -24,6 +24,18 @@ double stats_binomial_half_p(size_t k, size_t n)
     return k >= n ? 1.0 : gsl_cdf_binomial_P((unsigned)k, 0.5, (unsigned)n);
 }
 
+double stats_binomial_p(size_t k, double p, size_t n)
+{
+    silence();
+    return k >= n ? 1.0 : gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n);
+}
+
+double stats_beta_quantile(double p, double a, double b)
+{
+    silence();
+    return gsl_cdf_beta_Pinv(p, a, b);
+}
+
 double stats_normal_p(double z)
 {
     silence();

@@ -9,6 +9,10 @@
 
 /* P(X <= k) of a binomial(n, 1/2). */
 double stats_binomial_half_p(size_t k, size_t n);
+/* P(X <= k) of a binomial(n, p), 0 <= p <= 1. */
+double stats_binomial_p(size_t k, double p, size_t n);
+/* The x with P(X <= x) = p of a beta(a, b); a, b > 0. */
+double stats_beta_quantile(double p, double a, double b);
 /* P(Z <= z) and P(Z > z) of a standard normal. */
 double stats_normal_p(double z);
 double stats_normal_q(double z);
