@@ -119,10 +119,13 @@ static void record_findings(struct session *session)
                            findings[i].what, findings[i].why, findings[i].remedy);
     }
     if (session->replay == NULL) {
-        targets_remark(session->targets, session->target_count,
+        bool is_one = session->options->copy_count > 0;
+        targets_remark(session->targets, is_one ? 1 : session->target_count,
                        session->options->pythons.count == 0, &session->arena,
                        session->result);
-        differences_of_builds(session->result);
+        if (!is_one) {
+            differences_of_builds(session->result);
+        }
     }
 }
 
@@ -151,19 +154,43 @@ static void tell(void *context, double done_ratio, const char *label, int64_t le
     progress_update(&session->progress, done_ratio, label, left_ns);
 }
 
+/* The one target once for every copy that the verb wants. */
+static bool copy_target(struct session *session, struct error *err)
+{
+    const struct measure_options *options = session->options;
+    struct target target = session->targets[0];
+    session->target_count = options->copy_count;
+    return targets_copy(&target, options->copies, options->copy_count, &session->arena,
+                        &session->targets, err);
+}
+
+/* In a replay copies are only names, too. */
+static void replay_targets(struct session *session)
+{
+    const struct measure_options *options = session->options;
+    struct option_strings names = {0};
+    for (size_t i = 0; i < options->copy_count; i++) {
+        option_strings_add(&names, options->copies[i].name);
+    }
+    session->targets =
+        targets_replayed(options->copy_count > 0 ? &names : &options->pythons,
+                         &session->arena, &session->target_count);
+    option_strings_free(&names);
+}
+
 static bool find_targets(struct session *session, struct error *err)
 {
-    if (session->options->replay_path == NULL) {
-        return targets_find(&session->options->pythons, session->options->mode,
-                            &session->arena, &session->targets, &session->target_count,
-                            err);
+    const struct measure_options *options = session->options;
+    if (options->replay_path == NULL) {
+        return targets_find(&options->pythons, options->mode, &session->arena,
+                            &session->targets, &session->target_count, err) &&
+               (options->copy_count == 0 || copy_target(session, err));
     }
-    session->replay = replay_load(session->options->replay_path, err);
+    session->replay = replay_load(options->replay_path, err);
     if (session->replay == NULL) {
         return false;
     }
-    session->targets = targets_replayed(&session->options->pythons, &session->arena,
-                                        &session->target_count);
+    replay_targets(session);
     return true;
 }
 
@@ -367,6 +394,23 @@ static void warn_of_time(const struct session *session)
     }
 }
 
+/* Shows what there is; the exit status. */
+static int show_result(const struct session *session, enum collected outcome,
+                       int64_t spent_ns)
+{
+    const struct measure_ending *ending = session->options->ending;
+    int status = status_of(outcome);
+    if (ending != NULL) {
+        status = ending->show(session->result, spent_ns, session->output, status);
+    } else if (!output_result(session->result, session->output)) {
+        return STATUS_NOT_MEASURED;
+    }
+    if (outcome == COLLECTED_INTERRUPTED) {
+        tell_interrupted(session);
+    }
+    return gates_status(&session->gates, session->result, status);
+}
+
 static int collect(struct session *session)
 {
     struct collect run = {
@@ -385,7 +429,9 @@ static int collect(struct session *session)
     saver_init(&session->saver, session->output_path, session->result);
     warn_of_time(session);
     catch_signals();
+    int64_t begin_ns = run.executor.now_ns(run.executor.self);
     enum collected outcome = collect_run(&run);
+    int64_t spent_ns = run.executor.now_ns(run.executor.self) - begin_ns;
     stamp_end(session->result, outcome == COLLECTED_ALL || outcome == COLLECTED_SOME ||
                                    outcome == COLLECTED_NONE);
     progress_finish(&session->progress);
@@ -394,13 +440,7 @@ static int collect(struct session *session)
         complain_unsaved(&err);
         outcome = COLLECTED_UNSAVED;
     }
-    if (!output_result(session->result, session->output)) {
-        return STATUS_NOT_MEASURED;
-    }
-    if (outcome == COLLECTED_INTERRUPTED) {
-        tell_interrupted(session);
-    }
-    return gates_status(&session->gates, session->result, status_of(outcome));
+    return show_result(session, outcome, spent_ns);
 }
 
 int measure(struct suite *const *suites, size_t count,

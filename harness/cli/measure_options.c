@@ -10,7 +10,7 @@
 #include "harness/cli/gates.h"
 #include "harness/run/wave.h"
 
-static const char *const modes[] = {"auto", "embedded", "hosted", NULL};
+const char *const measure_modes[] = {"auto", "embedded", "hosted", NULL};
 static const char *const clocks[] = {"wall", "cpu", NULL};
 
 const struct option_spec measure_specs[] = {
@@ -21,7 +21,8 @@ const struct option_spec measure_specs[] = {
          "an interpreter to measure: a path, a name on PATH, a virtual environment; options "
          "for it may follow after a blank. Given several times, the others are compared "
          "with the first (default: the libpython tare was built against)"},
-    {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode), .choices = modes,
+    {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode),
+     .choices = measure_modes,
      .help = "run interpreters in their libpython or in their executable (default: auto, "
              "whichever runs the machine code that a user of the executable runs)"},
     {"--env", 0, OPTION_STRINGS, offsetof(struct measure_options, env),

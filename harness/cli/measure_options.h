@@ -8,8 +8,19 @@
 
 #include "harness/base/error.h"
 #include "harness/cli/options.h"
+#include "harness/cli/output.h"
 #include "harness/plan/plan.h"
 #include "results/result.h"
+
+struct target_copy; /* harness/cli/targets.h */
+
+/* What a verb makes of a run that does not end with the usual report. Shows it in its own way and
+ * returns the exit status; `status` is what the run alone would end with, spent_ns how long it
+ * measured. */
+struct measure_ending {
+    int (*show)(const struct result *result, int64_t spent_ns,
+                const struct output_options *output, int status);
+};
 
 struct measure_options {
     struct option_strings patterns;
@@ -38,6 +49,10 @@ struct measure_options {
     const char *replay_path;
     bool quiet;
     bool can_resume; /* the verb knows --resume */
+    const struct target_copy
+        *copies; /* the one interpreter is measured as each of these; NULL: as it is */
+    size_t copy_count;
+    const struct measure_ending *ending; /* NULL: the report that the output asks for */
 };
 
 #define MEASURE_OPTIONS_INIT                                                             \
@@ -48,6 +63,9 @@ struct measure_options {
 /* The entries for them, to be included in the verb's table; its own struct output_options is
  * the verb's. */
 extern const struct option_spec measure_specs[];
+
+/* The words of --mode. */
+extern const char *const measure_modes[];
 
 void measure_options_finish(struct measure_options *options);
 

@@ -54,6 +54,21 @@ bool targets_find(const struct option_strings *specs, const char *mode,
     return true;
 }
 
+bool targets_copy(const struct target *target, const struct target_copy *copies,
+                  size_t count, struct arena *arena, struct target **ret_targets,
+                  struct error *err)
+{
+    struct target *targets = arena_array(arena, count, sizeof(*targets));
+    for (size_t i = 0; i < count; i++) {
+        if (!probe_copy(target, copies[i].name, copies[i].options, copies[i].option_count,
+                        arena, &targets[i], err)) {
+            return false;
+        }
+    }
+    *ret_targets = targets;
+    return true;
+}
+
 struct target *targets_replayed(const struct option_strings *names, struct arena *arena,
                                 size_t *ret_count)
 {

@@ -18,6 +18,18 @@ bool targets_find(const struct option_strings *specs, const char *mode,
                   struct arena *arena, struct target **ret_targets, size_t *ret_count,
                   struct error *err);
 
+/* One interpreter under another name, with options of the interpreter more. */
+struct target_copy {
+    const char *name;
+    const char *const *options;
+    size_t option_count;
+};
+
+/* The same target once for each copy. The array lives on the arena. */
+bool targets_copy(const struct target *target, const struct target_copy *copies,
+                  size_t count, struct arena *arena, struct target **ret_targets,
+                  struct error *err);
+
 /* The targets of a replayed run: what --python gives are only names for them. */
 struct target *targets_replayed(const struct option_strings *names, struct arena *arena,
                                 size_t *ret_count);

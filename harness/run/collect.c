@@ -108,15 +108,24 @@ static void tell_progress(struct run *run, const char *label)
     int64_t spent_ns = now_ns(run) - run->begin_ns;
     int64_t left_ns =
         here > 0.0 ? (int64_t)(fmin(9e18, (double)spent_ns * (1.0 - done) / here)) : -1;
-    int64_t budget_left_ns = plan_time_budget_ns(run->plan) - spent_ns;
+    int64_t budget_ns = plan_time_budget_ns(run->plan);
     bool has_minimum = true;
     for (size_t i = 0; i < run->plan->group_count; i++) {
         has_minimum =
             has_minimum && (!run->groups[i].is_active ||
                             run->groups[i].cycles >= run->plan->options.blocks_min);
     }
-    if (has_minimum && left_ns > budget_left_ns) {
-        left_ns = budget_left_ns > 0 ? budget_left_ns : 0;
+    /* Nothing but the fewest blocks goes on when the time is over. */
+    double most_ns = (double)budget_ns;
+    if (has_minimum) {
+        run->told = fmax(run->told, fmin(0.99, (double)spent_ns / most_ns));
+    } else {
+        most_ns = fmax(most_ns, plan_least_time_ns(run->plan));
+    }
+    if ((double)left_ns > most_ns - (double)spent_ns) {
+        left_ns = most_ns > (double)spent_ns ? (int64_t)most_ns - spent_ns
+                  : has_minimum              ? 0
+                                             : -1;
     }
     run->collect->progress(run->collect->context, run->told, label, left_ns);
 }

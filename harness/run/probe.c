@@ -383,3 +383,18 @@ bool probe_default(struct arena *arena, struct target *target, struct error *err
     *target = found;
     return true;
 }
+
+bool probe_copy(const struct target *target, const char *name, const char *const *options,
+                size_t count, struct arena *arena, struct target *ret, struct error *err)
+{
+    size_t before = target->option_count;
+    const char **all = arena_array(arena, before + count, sizeof(*all));
+    for (size_t i = 0; i < before + count; i++) {
+        all[i] = i < before ? target->options[i] : options[i - before];
+    }
+    *ret = *target;
+    ret->name = name;
+    ret->options = all;
+    ret->option_count = before + count;
+    return fill_fingerprints(arena, ret, err);
+}

@@ -20,6 +20,11 @@ bool probe_target(const char *spec, enum probe_mode mode, struct arena *arena,
 /* The target with no --python: the libpython this program was built against. */
 bool probe_default(struct arena *arena, struct target *target, struct error *err);
 
+/* The same interpreter under another name, with `count` more options for its workers (borrowed). Its
+ * fingerprints are its own. */
+bool probe_copy(const struct target *target, const char *name, const char *const *options,
+                size_t count, struct arena *arena, struct target *ret, struct error *err);
+
 /* Whether two targets run the same machine code (library or executable with the same build id or path). */
 bool target_same_code(const struct target *a, const struct target *b);
 

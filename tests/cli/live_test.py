@@ -500,6 +500,21 @@ class BadLuck(Tare):
     def test_sigterm_saves_shows_and_can_be_resumed(self):
         self.interrupt(signal.SIGTERM)
 
+    def test_ctrl_c_ends_a_selftest_with_what_there_is(self):
+        process = self.start('selftest', '-q', '-o', self.document)
+        self.wait_for_workers(process, 24)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_S)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertIn(b'verdict', out)
+        self.assert_nobody_left()
+        document = self.read()
+        self.assertFalse(document['complete'])
+        self.assertEqual([target['options'] for target in document['targets']],
+                         [['-X', f'tare_work={work}'] for work in (100, 100, 101, 103, 105, 110)])
+        prints = {target['build_fingerprint'] for target in document['targets']}
+        self.assertEqual(len(prints), 5)
+
     def test_ctrl_c_during_an_endless_case_ends_at_once(self):
         suite = self.write('e.yaml', "cases:\n- {name: e, setup: 'print(1, flush=True)', "
                                      "run: 'while True: pass'}\n- {name: a, run: len('')}\n")
