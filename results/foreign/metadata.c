@@ -12,6 +12,7 @@
 #include "harness/base/number.h"
 
 #define US_PER_S     1000000
+#define DAY_S        86400
 #define FRACTION_MAX 6 /* digits that a microsecond has */
 /* A year, far beyond any run: a longer one is no duration. */
 #define DURATION_MAX_S 31536000.0
@@ -62,47 +63,97 @@ int64_t metadata_count(const struct metadata *metadata, const char *key, int64_t
     return is_count ? value : -1;
 }
 
+/* A number of so many digits at *text, which moves behind it; -1 when it is none. */
+static int digits_at(const char **text, int count)
+{
+    int value = 0;
+    for (; count > 0; count--, (*text)++) {
+        if (!isdigit((unsigned char)**text)) {
+            return -1;
+        }
+        value = value * 10 + (**text - '0');
+    }
+    return value;
+}
+
+static bool skip_one_of(const char **text, const char *characters)
+{
+    bool is_there = **text != '\0' && strchr(characters, **text) != NULL;
+    *text += is_there ? 1 : 0;
+    return is_there;
+}
+
+/* "14:03", behind which *text moves, in seconds; -1 when it is none. */
+static int64_t minutes_at(const char **text)
+{
+    int hours = digits_at(text, 2);
+    int minutes = hours >= 0 && skip_one_of(text, ":") ? digits_at(text, 2) : -1;
+    return hours <= 23 && minutes >= 0 && minutes <= 59 ? hours * 3600 + minutes * 60
+                                                        : -1;
+}
+
 /* ".123456" as microseconds, behind which *text moves. */
 static int64_t fraction_us(const char **text)
 {
     int64_t us = 0;
-    if (**text != '.') {
+    if (!skip_one_of(text, ".")) {
         return 0;
     }
-    const char *digit = *text + 1;
     for (int i = 0; i < FRACTION_MAX; i++) {
-        us = us * 10 + (isdigit((unsigned char)*digit) ? *digit - '0' : 0);
-        digit += isdigit((unsigned char)*digit) ? 1 : 0;
+        us = us * 10 + (isdigit((unsigned char)**text) ? **text - '0' : 0);
+        *text += isdigit((unsigned char)**text) ? 1 : 0;
     }
-    *text = digit + strspn(digit, "0123456789");
+    *text += strspn(*text, "0123456789");
     return us;
 }
 
-/* "2026-08-20 14:03:07.123456", with a T for the blank, and with a zone behind it. */
+/* Days since 1970 in the Gregorian calendar. The year begins in March here, so that the day that
+ * some years lack is the last one; 153 days are in five months from there on. */
+static int64_t days_of(int year, int month, int day)
+{
+    int64_t years = month > 2 ? year : year - 1;
+    int64_t months = month > 2 ? month - 3 : month + 9;
+    return years * 365 + years / 4 - years / 100 + years / 400 + (153 * months + 2) / 5 +
+           day - 719469;
+}
+
+/* "Z", "+01:00" or nothing up to the end: what it is ahead of UTC. */
+static bool parse_zone(const char *text, int64_t *ret_s)
+{
+    *ret_s = 0;
+    if (*text == '\0' || strcmp(text, "Z") == 0) {
+        return true;
+    }
+    bool is_behind = *text == '-';
+    if (!skip_one_of(&text, "+-")) {
+        return false;
+    }
+    int64_t s = minutes_at(&text);
+    *ret_s = is_behind ? -s : s;
+    return s >= 0 && *text == '\0';
+}
+
+/* "2026-08-20 14:03:07.123456", with a T for the blank, and with a zone behind it. There is one for
+ * each run: strptime and timegm would take a tenth of the time of reading. */
 static bool parse_date(const char *text, int64_t *ret_us)
 {
-    struct tm tm = {0};
-    const char *rest = strptime(text, "%Y-%m-%d", &tm);
-    if (rest == NULL || (*rest != ' ' && *rest != 'T')) {
+    int year = digits_at(&text, 4);
+    int month = year >= 0 && skip_one_of(&text, "-") ? digits_at(&text, 2) : -1;
+    int day = month >= 0 && skip_one_of(&text, "-") ? digits_at(&text, 2) : -1;
+    if (month < 1 || month > 12 || day < 1 || day > 31 || !skip_one_of(&text, " T")) {
         return false;
     }
-    rest = strptime(rest + 1, "%H:%M:%S", &tm);
-    if (rest == NULL) {
+    int64_t s = minutes_at(&text);
+    int seconds = s >= 0 && skip_one_of(&text, ":") ? digits_at(&text, 2) : -1;
+    if (seconds < 0 || seconds > 60) {
         return false;
     }
-    int64_t us = fraction_us(&rest);
-    struct tm zone = {0};
-    if (*rest == '+' || *rest == '-') {
-        const char *end = strptime(rest + 1, "%H:%M", &zone);
-        if (end == NULL || *end != '\0') {
-            return false;
-        }
-    } else if (*rest != '\0' && strcmp(rest, "Z") != 0) {
+    int64_t us = fraction_us(&text);
+    int64_t zone_s = 0;
+    if (!parse_zone(text, &zone_s)) {
         return false;
     }
-    int64_t offset_s = (int64_t)zone.tm_hour * 3600 + (int64_t)zone.tm_min * 60;
-    int64_t s = (int64_t)timegm(&tm) - (*rest == '-' ? -offset_s : offset_s);
-    *ret_us = s * US_PER_S + us;
+    *ret_us = (days_of(year, month, day) * DAY_S + s + seconds - zone_s) * US_PER_S + us;
     return true;
 }
 

@@ -166,6 +166,37 @@ neither red nor green.
   $ $TARE compare old.json words.json --fail-on unclear > table
   [4]
 
+Files of pyperf, of which one was edited; they may be packed, and compared with documents:
+
+  $ cp $DATA/results/pyperf-suite.json suite.json; gzip -c $DATA/results/pyperf-newer.json > newer.json.gz
+  $ $TARE compare suite.json newer.json.gz
+  newer against suite, measured apart
+    case    suite    newer  ratio; what would settle it
+    sort  2.60 µs  1.25 µs  unclear; +3 workers, 19 ms
+    no figure: memory (its unit is 'byte': only times are compared): neither on
+      suite nor beside it
+    missing: calibrated (it has no values): only on suite
+    added: added: only on newer
+    unpaired: suite and newer were not measured in lock-step: what the machine did
+      between the two is in every ratio
+
+  suite     CPython 3.12.4+, /opt/py/bin/python3
+  newer     CPython 3.13.0, /opt/newer/bin/python3
+  machine   lab3, Some CPU, 4 CPUs, Linux-6.1.0-x86_64-with-glibc2.36
+  run       6 benches: 3 measured, 3 skipped; * (glob)
+  warning   newer.json.gz: 1 value of sort left out: a time is a number above 0;
+            pyperf refuses such a file
+  remark    newer.json.gz against suite.json: pyperf 2.7.0 instead of 2.6.1:
+            another program, or version of it, may measure another way
+  remark    newer.json.gz against suite.json: measured 3 days apart: updates,
+            temperature and neighbours change meanwhile
+  remark    newer against suite: with LTO, allocator malloc instead of pymalloc: a
+            ratio holds their share too
+  $ $TARE compare suite.json old.json | grep "nothing\|missing\|tool"
+    nothing to compare
+    missing: sort, memory (its unit is 'byte': only times are compared),
+  remark    old.json against suite.json: tool tare instead of pyperf: another
+
 The same document twice, and other mistakes:
 
   $ $TARE compare old.json old.json | grep -A1 'same document'
