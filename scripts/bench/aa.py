@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How often is a statement called faster or slower than itself?
+"""How often is the same thing called faster or slower than itself?
 
-    python3 scripts/bench/aa.py [--quick] [-n TIMES]
+    python3 scripts/bench/aa.py [--quick] [-n TIMES] [--python PATH]
 
-Two cases of the same code are measured in lock-step and compared, again and again. At 95 % one in
-twenty may come out wrong. The peers' rules judge the very same samples: Student's t-test over all
-values (pyperf's compare_to) and Mann-Whitney's test over all values (asv, benchstat and others).
+An interpreter is compared with itself, as two builds are: eight cases in lock-step, again and
+again. Without an interpreter, two cases of the same code are compared on the embedded one. At
+95 % one in twenty may come out wrong, and as often faster as slower. The peers' rules judge the
+very same samples: Student's t-test over all values (pyperf's compare_to) and Mann-Whitney's test
+over all values (asv, benchstat and others).
 """
 import math
 import os
@@ -19,16 +21,21 @@ STATEMENTS = (
     ("numbers = list(range(100))", "[x * x for x in numbers]"),
     ("name, value = 'pi', 3.14159", "f'{name}: {value:.2f}'"),
     ("items = {str(n): n for n in range(1000)}", "items['500']"),
+    ("values = [n * 7919 % 1009 for n in range(100)]", "sorted(values)"),
+    ("words = ['word'] * 50", "' '.join(words)"),
+    ("half = lambda n: n // 2", "half(7)"),
+    ("text = 'a,b,c,d,e,f'", "text.split(',')"),
+    ("numbers = list(range(100))", "sum(numbers)"),
 )
 WRONG = ("faster", "slower")
 
 
-def write_suite(path):
-    """Every statement twice, in a group of its own, so that the three cost one run."""
+def write_suite(path, sides):
+    """Every statement once for each side, in a group of its own, so that all cost one run."""
     with open(path, "w", encoding="utf-8") as file:
         file.write("suite: aa\ncases:\n")
         for number, (setup, statement) in enumerate(STATEMENTS):
-            for side in ("a", "b"):
+            for side in sides:
                 file.write(f'  - name: "{side}{number}"\n    group: "{number}"\n'
                            f'    setup: "{setup}"\n    run: "{statement}"\n')
 
@@ -76,26 +83,37 @@ def share_row(rule, wrong, tried):
             f"{100 * max(0, middle - half):.1f} to {100 * (middle + half):.1f} %")
 
 
+def one_sided_p(faster, slower):
+    """Two-sided sign test: P of flags as unequal as these when both are as likely."""
+    flags, fewer = faster + slower, min(faster, slower)
+    return min(1.0, 2 * sum(math.comb(flags, k) for k in range(fewer + 1)) / 2 ** flags)
+
+
 def run():
     made = common.parser(__doc__)
-    made.add_argument("-n", type=int, default=60, metavar="TIMES",
-                      help="runs, each with three comparisons (default: 60)")
+    made.add_argument("-n", type=int, default=20, metavar="TIMES",
+                      help="runs, each with eight comparisons (default: 20)")
+    made.add_argument("--python", metavar="PATH",
+                      help="an interpreter to compare with itself (default: two cases of the same "
+                           "code on the embedded one)")
     made.add_argument("--options", default="--blocks 20",
                       help="of tare, that decide how much is measured (default: '--blocks 20')")
     options = made.parse_args()
     tare = common.find_tare(options.tare)
     times = 3 if options.quick else options.n
     counts, widths = {"tare": 0, "tare, before the correction": 0, "t-test": 0, "mwu": 0}, []
-    verdicts, tried = {}, 0
+    verdicts, tried, flagged = {}, 0, 0
+    targets = [f"--python={side}={options.python}" for side in ("a", "b")] if options.python else []
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "aa.yaml")
-        write_suite(path)
+        write_suite(path, ("a",) if targets else ("a", "b"))
         for _ in range(times):
-            document, _ = common.run_tare(tare, ["run", path, *options.options.split()])
-            benches = {bench["variant"]: bench for bench in document["benches"]}
+            document, _ = common.run_tare(tare, ["run", path, *targets, *options.options.split()])
+            benches = {(bench["variant"], bench["target"]): bench for bench in document["benches"]}
+            flagged += any(change["verdict_adjusted"] in WRONG for change in document["changes"])
             for change in document["changes"]:
-                left = values_of(benches[change["base_variant"]])
-                right = values_of(benches[change["variant"]])
+                left = values_of(benches[change["base_variant"], change["base"]])
+                right = values_of(benches[change["variant"], change["new"]])
                 ratio = change["ratio"]
                 tried += 1
                 verdicts[change["verdict"]] = verdicts.get(change["verdict"], 0) + 1
@@ -113,6 +131,9 @@ def run():
                  [share_row(names[rule], wrong, tried) for rule, wrong in counts.items()])
     print("tare's verdicts: " + ", ".join(f"{name} {count}" for name, count in
                                           sorted(verdicts.items())))
+    print(f"runs of eight with any after the correction for their number: {flagged} of {times}")
+    faster, slower = (verdicts.get(name, 0) for name in WRONG)
+    print(f"one-sided? as unequal as this with probability {one_sided_p(faster, slower):.2g}")
 
 
 if __name__ == "__main__":
