@@ -262,7 +262,7 @@ void footer_write(const struct result *result, const struct report_style *style,
     write_line(&footer, "run", COLOUR_DIM, buf_text(&counts));
     add_disturbed(&disturbed, result);
     if (disturbed.len > 0) {
-        write_line(&footer, "disturbed", COLOUR_DIM, buf_text(&disturbed));
+        write_line(&footer, "noise", COLOUR_DIM, buf_text(&disturbed));
     }
     for (size_t i = 0; i < result->geomean_count; i++) {
         SCOPED(buf_free) struct buf mean = BUF_INIT;
