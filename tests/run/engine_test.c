@@ -113,6 +113,23 @@ static void progress_shows_before_the_first_pass_is_over(void **state)
     rehearsal_finish(&run);
 }
 
+static void no_more_time_is_left_than_the_run_may_take(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml = "cases: [{name: a, run: f()}]\n",
+        .replay = "s/* cost=1us spread=0.05\n* cost=3\n",
+        .options = blocks(100000),
+    };
+    run.options.blocks_min = 8;
+    run.options.precision_ratio = 1e-9;
+    run.options.max_time_ns = INT64_C(2000000000);
+    rehearsal_run(&run);
+    assert_true(run.left_most_ns <= run.options.max_time_ns);
+    assert_true(run.progress > 0.9);
+    rehearsal_finish(&run);
+}
+
 static const char *const one = "cases:\n"
                                "- {name: a, run: f(), group: g}\n";
 static const char *const more = "cases:\n"
@@ -321,6 +338,7 @@ int main(void)
         cmocka_unit_test(a_long_first_execution_is_looked_at_again),
         cmocka_unit_test(no_more_inputs_are_prepared_than_the_time_allows),
         cmocka_unit_test(progress_shows_before_the_first_pass_is_over),
+        cmocka_unit_test(no_more_time_is_left_than_the_run_may_take),
         cmocka_unit_test(a_case_that_is_new_gets_the_fewest_blocks_too),
         cmocka_unit_test(a_group_of_several_sets_goes_on_where_it_stopped),
         cmocka_unit_test(what_was_measured_is_not_thrown_away),

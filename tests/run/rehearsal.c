@@ -171,6 +171,7 @@ static void watch_progress(void *context, double done_ratio, const char *label,
     assert_true(left_ns >= -1);
     assert_int_equal(run->alive, 0);
     run->progress = done_ratio;
+    run->left_most_ns = left_ns > run->left_most_ns ? left_ns : run->left_most_ns;
 }
 
 static bool watch_save(void *context, const bool *changed)

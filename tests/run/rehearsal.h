@@ -64,7 +64,8 @@ struct rehearsal {
     size_t alive_most;
     size_t samples;
     size_t saves;
-    double progress; /* last told */
+    double progress;      /* last told */
+    int64_t left_most_ns; /* ever told */
     enum collected outcome;
 };
 
