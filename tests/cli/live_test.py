@@ -134,7 +134,9 @@ class Tare(unittest.TestCase):
         process = self.start(verb, *arguments, **settings)
         process.out, process.err = (text.decode() for text in process.communicate(
             timeout=PATIENCE_S))
-        self.assertEqual(process.returncode, status, process.err[-3000:] + process.out[-2000:])
+        if status is not None:
+            self.assertEqual(process.returncode, status,
+                             process.err[-3000:] + process.out[-2000:])
         self.assertNotIn('Sanitizer', process.err)
         self.assertNotIn('runtime error', process.err)
         self.assert_nobody_left()
@@ -229,7 +231,11 @@ class Cases(Tare):
     def test_a_case_that_grows_is_marked(self):
         suite = self.write('grows.yaml', "cases:\n- {name: grows, setup: 'a = []', "
                                          "run: a.append(1); sum(a)}\n- {name: b, run: len('')}\n")
-        self.run_tare('run', '--blocks', '30', '-o', self.document, suite, status=3)
+        for _ in range(3):  # a machine with more to do than processors can hide it from one run
+            done = self.run_tare('run', '--blocks', '30', '-o', self.document, suite, status=None)
+            if done.returncode == 3:
+                break
+        self.assertEqual(done.returncode, 3, done.out[-2000:])
         bench = self.read()['benches'][0]
         self.assertEqual(bench['status'], 'not-stationary')
         self.assertIn('rises', bench['reason'])
