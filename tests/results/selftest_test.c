@@ -114,7 +114,7 @@ static void a_bias_between_two_that_are_the_same_fails(void **state)
 {
     (void)state;
     struct result *result =
-        measured(12 * SELFTEST_BLOCKS, COST_NS * 103 / 100, COST_NS * 11 / 10);
+        measured((int64_t)12 * SELFTEST_BLOCKS, COST_NS * 103 / 100, COST_NS * 11 / 10);
     struct selftest said = judge(result);
     assert_int_equal(said.rows[0].parts.slower, 12);
     assert_true(said.rows[0].has_false);
@@ -129,7 +129,8 @@ static void a_bias_between_two_that_are_the_same_fails(void **state)
 static void more_work_that_is_called_faster_fails(void **state)
 {
     (void)state;
-    struct result *result = measured(4 * SELFTEST_BLOCKS, COST_NS, COST_NS * 95 / 100);
+    struct result *result =
+        measured((int64_t)4 * SELFTEST_BLOCKS, COST_NS, COST_NS * 95 / 100);
     struct selftest said = judge(result);
     assert_int_equal(said.rows[1].parts.faster, 4);
     assert_true(said.rows[1].has_wrong);
