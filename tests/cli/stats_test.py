@@ -13,7 +13,7 @@ import unittest
 
 TARE = ""
 CORPUS = ""
-TIMEOUT_S = 120
+TIMEOUT_S = 40
 MANY = 2**18  # 2^20 take no longer than a second, but not with the sanitizers of a test
 
 
