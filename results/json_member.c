@@ -84,6 +84,16 @@ static bool next_int(const char **text, int64_t *ret)
     return true;
 }
 
+/* How many numbers "[1,2.5]" has, which are more than none. */
+static size_t count_numbers(const char *text)
+{
+    size_t count = 1;
+    for (; *text != '\0'; text++) {
+        count += *text == ',';
+    }
+    return count;
+}
+
 int64_t *json_ints(const struct json *object, const char *key, int64_t min,
                    struct arena *arena, size_t *ret_count)
 {
@@ -97,10 +107,7 @@ int64_t *json_ints(const struct json *object, const char *key, int64_t min,
         }
         return NULL;
     }
-    size_t count = 1;
-    for (const char *comma = strchr(text, ','); comma; comma = strchr(comma + 1, ',')) {
-        count++;
-    }
+    size_t count = count_numbers(text);
     int64_t *values = arena_array(arena, count, sizeof(*values));
     for (size_t i = 0; i < count; i++) {
         if (!next_int(&text, &values[i]) || values[i] < min) {
@@ -117,11 +124,7 @@ int64_t *json_ints(const struct json *object, const char *key, int64_t min,
 size_t json_length(const struct json *array)
 {
     const char *text = json_numbers_text(array);
-    size_t count = text != NULL ? 1 : json_count(array);
-    for (; text != NULL && *text != '\0'; text++) {
-        count += *text == ',';
-    }
-    return count;
+    return text != NULL ? count_numbers(text) : json_count(array);
 }
 
 /* How long the number at `text` is, within "[1,2.5]". By hand: the library's functions are checked by

@@ -12,6 +12,15 @@
 #define FEWEST_UNITS 6
 #define LEAST_SHARE  4 /* one in so many */
 
+double samples_yardstick_limit_ns(const int64_t *readings_ns, size_t n)
+{
+    double best_ns = INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        best_ns = fmin(best_ns, (double)readings_ns[i]);
+    }
+    return SAMPLES_DISTURBED_RATIO * best_ns;
+}
+
 /* What a turn of the loop costs the worker; 0 when nobody knows. */
 static double overhead_of(const struct result *result, const struct result_bench *bench,
                           const struct result_worker *worker)

@@ -19,6 +19,10 @@
 /* Of a sample's wall time, with an involuntary context switch; a kernel thread takes less. */
 #define SAMPLES_LOST_SHARE 0.02
 
+/* The longest of n readings of the yardstick that is not slow, where the least of them is the best there
+ * is: SAMPLES_DISTURBED_RATIO times that. Infinite when n is 0. */
+double samples_yardstick_limit_ns(const int64_t *readings_ns, size_t n);
+
 /* Which samples a figure is made of. */
 enum samples_choice {
     SAMPLES_UNDISTURBED,

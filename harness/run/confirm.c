@@ -66,11 +66,7 @@ static bool take_samples(const struct executor *executor, const struct recipe *r
 static struct cycles undisturbed(const struct cycles *cycles)
 {
     struct cycles kept = {.count = 0};
-    int64_t best_ns = INT64_MAX;
-    for (size_t i = 0; i < cycles->count; i++) {
-        best_ns = cycles->yardstick_ns[i] < best_ns ? cycles->yardstick_ns[i] : best_ns;
-    }
-    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_ns;
+    double limit_ns = samples_yardstick_limit_ns(cycles->yardstick_ns, cycles->count);
     for (size_t i = 0; i < cycles->count; i++) {
         if ((double)cycles->yardstick_ns[i] <= limit_ns) {
             kept.first_ns[kept.count] = cycles->first_ns[i];

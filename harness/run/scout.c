@@ -210,14 +210,10 @@ static bool watch(const struct executor *executor, const struct wire_sample *req
 static size_t keep_undisturbed(const struct chunks *chunks, double *ret_turn_ns,
                                size_t *ret_place)
 {
-    int64_t best_ns = chunks->yardstick_ns[0];
-    for (size_t i = 1; i < chunks->count; i++) {
-        best_ns = chunks->yardstick_ns[i] < best_ns ? chunks->yardstick_ns[i] : best_ns;
-    }
+    double limit_ns = samples_yardstick_limit_ns(chunks->yardstick_ns, chunks->count);
     size_t n = 0;
     for (size_t i = 0; i < chunks->count; i++) {
-        if ((double)chunks->yardstick_ns[i] <=
-            SAMPLES_DISTURBED_RATIO * (double)best_ns) {
+        if ((double)chunks->yardstick_ns[i] <= limit_ns) {
             ret_turn_ns[n] = chunks->turn_ns[i];
             ret_place[n++] = i;
         }

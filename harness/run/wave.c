@@ -83,16 +83,6 @@ static void take_sample(const struct executor *executor, int slot, int64_t round
     }
 }
 
-/* The yardstick of the least disturbed round. */
-static int64_t best_yardstick(const struct wave_worker *worker, size_t rounds)
-{
-    int64_t best_ns = worker->yardstick_ns[0];
-    for (size_t i = 1; i < rounds; i++) {
-        best_ns = worker->yardstick_ns[i] < best_ns ? worker->yardstick_ns[i] : best_ns;
-    }
-    return best_ns;
-}
-
 /* The loop's own cost as this worker showed it, from the medians of its rounds: those in which
  * the processor was about as fast as it got here. */
 static double overhead(const struct wave_worker *worker, const double *few_turn_ns,
@@ -106,7 +96,7 @@ static double overhead(const struct wave_worker *worker, const double *few_turn_
     if (worker->recipe->few == 0) {
         return NAN;
     }
-    double limit_ns = SAMPLES_DISTURBED_RATIO * (double)best_yardstick(worker, rounds);
+    double limit_ns = samples_yardstick_limit_ns(worker->yardstick_ns, rounds);
     for (size_t i = 0; i < rounds; i++) {
         if ((double)worker->yardstick_ns[i] <= limit_ns) {
             few_ns[n] = few_turn_ns[i];
