@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/write_bench.h"
+
+#include <math.h>
+
+/* What belongs to a bench stands three blanks deep, what belongs to a list of it four. */
+enum { INDENT_BENCH = 3, INDENT_WORKER = 4 };
+
+/* Below this much of a level is rounding, not a level that was missed. */
+#define LEVEL_TOLERANCE 1e-9
+
+static void emit_known_string(struct emit *emit, const char *key, const char *value)
+{
+    if (value != NULL) {
+        emit_string(emit, key, value);
+    }
+}
+
+static void write_param(struct emit *emit, const struct result_param *param)
+{
+    switch (param->kind) {
+    case RESULT_PARAM_NULL:
+        emit_null(emit, param->name);
+        return;
+    case RESULT_PARAM_BOOL:
+        emit_bool(emit, param->name, param->integer != 0);
+        return;
+    case RESULT_PARAM_INT:
+        emit_int(emit, param->name, param->integer);
+        return;
+    case RESULT_PARAM_FLOAT:
+        emit_fraction(emit, param->name, param->real);
+        return;
+    case RESULT_PARAM_STRING:
+        emit_string(emit, param->name, param->string);
+        return;
+    }
+}
+
+static void write_error(struct emit *emit, const struct result_error *error)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "error", '{');
+    emit_string(emit, "kind", error->kind);
+    emit_known_string(emit, "phase", error->phase);
+    emit_string(emit, "message", error->message);
+    emit_known_string(emit, "place", error->place);
+    emit_known_string(emit, "traceback", error->traceback);
+    emit_known_string(emit, "stderr", error->stderr_tail);
+    emit_close(emit, '}');
+}
+
+static void write_worker(struct emit *emit, const struct result_worker *w)
+{
+    emit_line(emit, INDENT_WORKER);
+    emit_open(emit, NULL, '{');
+    emit_int(emit, "block", w->block);
+    emit_count(emit, "hash_seed", w->hash_seed);
+    emit_real(emit, "overhead_ns", w->overhead_ns);
+    emit_count(emit, "ready_ns", w->ready_ns);
+    emit_ints(emit, "warmup_ns", w->warmup_ns, w->warmup_count);
+    if (w->figures_ns != NULL) {
+        emit_open(emit, "figures_ns", '[');
+        for (size_t i = 0; i < w->samples; i++) {
+            emit_real(emit, NULL, w->figures_ns[i]);
+        }
+        emit_close(emit, ']');
+        emit_close(emit, '}');
+        return;
+    }
+    emit_ints(emit, "elapsed_ns", w->elapsed_ns, w->samples);
+    emit_ints(emit, "cpu_ns", w->cpu_ns, w->samples);
+    emit_ints(emit, "switches", w->switches, w->samples);
+    emit_ints(emit, "collections", w->collections, w->samples);
+    if (w->yardstick_ns != NULL) {
+        emit_ints(emit, "yardstick_ns", w->yardstick_ns, w->samples);
+    }
+    emit_close(emit, '}');
+}
+
+void write_estimate(struct emit *emit, const char *key, const struct stats_estimate *e,
+                    const char *unit)
+{
+    bool has_interval = isfinite(e->low) && isfinite(e->high);
+    emit_open(emit, key, '{');
+    emit_real(emit, "point", e->point);
+    emit_real(emit, "low", e->low);
+    emit_real(emit, "high", e->high);
+    emit_real(emit, "level", e->level);
+    if (has_interval) {
+        emit_real(emit, "achieved_level", e->achieved_level);
+    } else {
+        emit_null(emit, "achieved_level");
+    }
+    emit_string(emit, "method", e->method);
+    emit_string(emit, "unit", unit);
+    emit_int(emit, "n", (int64_t)e->n);
+    if (!has_interval) {
+        emit_string(emit, "reason", "too few for an interval");
+    } else if (e->achieved_level < e->level - LEVEL_TOLERANCE) {
+        emit_string(emit, "reason", "too few for this level");
+    }
+    emit_close(emit, '}');
+}
+
+static void write_summary(struct emit *emit, const struct result_summary *s)
+{
+    emit_open(emit, "summary", '{');
+    write_estimate(emit, "median", &s->median, "worker");
+    emit_real(emit, "mean", s->mean);
+    emit_real(emit, "min", s->min);
+    emit_real(emit, "q1", s->q1);
+    emit_real(emit, "q3", s->q3);
+    emit_real(emit, "sd_between", s->sd_between);
+    emit_real(emit, "sd_within", s->sd_within);
+    emit_open(emit, "outliers", '{');
+    emit_int(emit, "mild", (int64_t)s->outliers_mild);
+    emit_int(emit, "severe", (int64_t)s->outliers_severe);
+    emit_close(emit, '}');
+    emit_close(emit, '}');
+}
+
+static void write_identity(struct emit *emit, const struct result_bench *b)
+{
+    emit_string(emit, "suite", b->suite);
+    emit_string(emit, "case", b->case_name);
+    emit_open(emit, "params", '{');
+    for (size_t i = 0; i < b->param_count; i++) {
+        write_param(emit, &b->params[i]);
+    }
+    emit_close(emit, '}');
+    emit_string(emit, "variant", b->variant);
+    emit_strings(emit, "previous_ids", b->previous_ids, b->previous_id_count);
+    emit_string(emit, "meaning", b->meaning);
+    emit_strings(emit, "tags", b->tags, b->tag_count);
+    emit_line(emit, INDENT_BENCH);
+    emit_string(emit, "target", b->target);
+    emit_string(emit, "group", b->group);
+    emit_bool(emit, "baseline", b->baseline);
+    emit_string(emit, "metric", b->metric);
+    emit_string(emit, "unit", b->unit);
+    emit_known_string(emit, "clock", b->clock);
+    emit_known_string(emit, "gc", b->gc);
+}
+
+/* Counts that are 0 when they are not known, or do not apply. */
+static void emit_positive(struct emit *emit, const char *key, int64_t value)
+{
+    if (value > 0) {
+        emit_int(emit, key, value);
+    }
+}
+
+static void write_samples(struct emit *emit, const struct result_bench *b)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_positive(emit, "loops", b->loops);
+    emit_positive(emit, "unroll", b->unroll);
+    emit_positive(emit, "inner", b->inner);
+    if (b->margin_ratio > 0.0) {
+        emit_real(emit, "margin_ratio", b->margin_ratio);
+    }
+    emit_positive(emit, "batch", b->batch);
+    emit_positive(emit, "warmup_time_ns", b->warmup_time_ns);
+    emit_bool(emit, "overhead_assumed", b->overhead_assumed);
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "workers", '[');
+    for (size_t i = 0; i < b->worker_count; i++) {
+        write_worker(emit, &b->workers[i]);
+    }
+    emit_close(emit, ']');
+}
+
+void write_bench(const struct result_bench *b, struct buf *out)
+{
+    struct emit emit;
+    emit_init(&emit, out);
+    emit_open(&emit, NULL, '{');
+    write_identity(&emit, b);
+    emit_line(&emit, INDENT_BENCH);
+    emit_string(&emit, "status", result_status_name(b->status));
+    emit_known_string(&emit, "reason", b->reason);
+    if (b->status == RESULT_ERROR && b->error.kind != NULL) {
+        write_error(&emit, &b->error);
+    }
+    write_samples(&emit, b);
+    emit_line(&emit, INDENT_BENCH);
+    if (b->status == RESULT_OK && b->summary.present) {
+        write_summary(&emit, &b->summary);
+    } else if (b->status == RESULT_OK) {
+        emit_null(&emit, "summary");
+    }
+    emit_strings(&emit, "findings", b->findings, b->finding_count);
+    emit_close(&emit, '}');
+}
