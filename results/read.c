@@ -114,6 +114,8 @@ static void read_target(const struct json *at, struct arena *arena,
     t->config_fingerprint = json_string(at, "config_fingerprint", arena);
     t->build_fingerprint = json_string(at, "build_fingerprint", arena);
     t->options = json_strings(at, "options", arena, &t->option_count);
+    t->environment = json_strings(at, "environment", arena, &t->environment_count);
+    t->allocator = json_string(at, "allocator", arena);
     t->loop_overhead_ns = json_real(at, "loop_overhead_ns");
     struct json features = json_object(at, "features");
     t->pgo = flag(&features, "pgo");
@@ -187,6 +189,7 @@ static void read_change(const struct json *at, struct result *result)
     c->verdict_adjusted = read_verdict(at, "verdict_adjusted", arena);
     c->beyond_margin = json_bool(at, "beyond_margin", false);
     c->blocks_needed = json_real(at, "blocks_needed");
+    read_estimate(at, "order", arena, &c->order);
 }
 
 static void read_changes(const struct json *root, struct result *result)

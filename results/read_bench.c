@@ -108,6 +108,14 @@ static int64_t *read_beside(const struct json *worker, const char *key,
     return values;
 }
 
+/* The same; NULL where there is none. */
+static int64_t *read_beside_if(const struct json *worker, const char *key,
+                               struct arena *arena, size_t samples)
+{
+    return json_get(worker, key).node != NULL ? read_beside(worker, key, arena, samples)
+                                              : NULL;
+}
+
 /* Of a worker that has them in place of timings. */
 static void read_figures(const struct json *figures, struct result *result,
                          struct result_worker *w)
@@ -140,9 +148,8 @@ static void read_worker(const struct json *at, struct result *result,
     w->cpu_ns = read_beside(at, "cpu_ns", arena, w->samples);
     w->switches = read_beside(at, "switches", arena, w->samples);
     w->collections = read_beside(at, "collections", arena, w->samples);
-    bool has_yardstick = json_get(at, "yardstick_ns").node != NULL;
-    w->yardstick_ns =
-        has_yardstick ? read_beside(at, "yardstick_ns", arena, w->samples) : NULL;
+    w->yardstick_ns = read_beside_if(at, "yardstick_ns", arena, w->samples);
+    w->slots = read_beside_if(at, "slots", arena, w->samples);
 }
 
 static void read_workers(const struct json *bench, struct result *result,

@@ -82,6 +82,11 @@ struct result_target {
     const char *build_fingerprint;  /* "b1-" and 16 hex digits */
     const char *const *options;     /* -X and the like given to the interpreter */
     size_t option_count;
+    const char *const *environment; /* "NAME=VALUE": variables it was given */
+    size_t environment_count;
+    const char *
+        allocator; /* of objects: "pymalloc", "malloc", "mimalloc", with "_debug" behind it
+                              when its hooks are on */
     enum result_flag pgo, lto, debug, asserts, jit, gil, free_threading, shared;
     double
         loop_overhead_ns; /* one turn of a loop over the reference body; NaN: not measured */
@@ -119,8 +124,11 @@ struct result_worker {
     int64_t *collections; /* garbage collections, all generations */
     int64_t *
         yardstick_ns; /* the fixed work beside a sample; NULL: not measured (older documents) */
+    int64_t *
+        slots; /* the sample's place in its round among the workers that were alive, 0 is the
+                       first; NULL: not known (older documents) */
     /* Of a file of another program that has no timings, only what it made of them: in place of
-     * the five arrays above, which are NULL, `samples` times per operation. Else NULL. */
+     * the arrays above, which are NULL, `samples` times per operation. Else NULL. */
     double *figures_ns;
 };
 
@@ -214,6 +222,9 @@ struct result_change {
     const char *verdict_adjusted; /* after the correction; NULL: not corrected */
     bool beyond_margin;
     double blocks_needed; /* NaN: null */
+    /* Of one and the same thing, sampled second in a round over first: 1 where the order does not
+     * matter; n 0: not known. */
+    struct stats_estimate order;
 };
 
 /* How the ratio of two variants of a group differs from target to target: what one of them gains

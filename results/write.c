@@ -127,6 +127,10 @@ static void write_target(struct emit *emit, const struct result_target *t)
     emit_string(emit, "compiler", t->compiler);
     emit_string(emit, "config_args", t->config_args);
     emit_strings(emit, "options", t->options, t->option_count);
+    if (t->environment_count > 0) {
+        emit_strings(emit, "environment", t->environment, t->environment_count);
+    }
+    emit_known_string(emit, "allocator", t->allocator);
     emit_string(emit, "config_fingerprint", t->config_fingerprint);
     emit_string(emit, "build_fingerprint", t->build_fingerprint);
     write_features(emit, t);
@@ -157,6 +161,9 @@ static void write_change(struct emit *emit, const struct result_change *c)
     emit_string(emit, "verdict_adjusted", c->verdict_adjusted);
     emit_bool(emit, "beyond_margin", c->beyond_margin);
     emit_real(emit, "blocks_needed", c->blocks_needed);
+    if (c->order.n > 0) {
+        write_estimate(emit, "order", &c->order, "round");
+    }
     emit_close(emit, '}');
 }
 

@@ -75,6 +75,9 @@ static void write_worker(struct emit *emit, const struct result_worker *w)
     if (w->yardstick_ns != NULL) {
         emit_ints(emit, "yardstick_ns", w->yardstick_ns, w->samples);
     }
+    if (w->slots != NULL) {
+        emit_ints(emit, "slots", w->slots, w->samples);
+    }
     emit_close(emit, '}');
 }
 

@@ -34,6 +34,11 @@ struct target {
     bool pgo, lto, debug, asserts, jit, gil, free_threading, shared;
     const char *const *options; /* -X dev, ...: given to every worker */
     size_t option_count;
+    const char *const
+        *env; /* "NAME=VALUE": of its workers, besides what all of them get */
+    size_t env_count;
+    const char
+        *allocator;  /* of objects: "pymalloc", "malloc", "mimalloc", "pymalloc_debug" */
     const char *why; /* why it is run in this mode, a sentence for people */
     const char *
         config_fingerprint; /* "c1-" + 16 hex: implementation, version, flags, config args, mode, options */

@@ -41,6 +41,9 @@ static struct result_target make_target(struct arena *arena, const struct target
         .build_fingerprint = arena_strdup(arena, target->build_fingerprint),
         .options = copy_strings(arena, target->options, target->option_count),
         .option_count = target->option_count,
+        .environment = copy_strings(arena, target->env, target->env_count),
+        .environment_count = target->env_count,
+        .allocator = arena_strdup(arena, target->allocator),
         .pgo = flag(target->pgo),
         .lto = flag(target->lto),
         .debug = flag(target->debug),
@@ -321,6 +324,8 @@ void record_worker(struct result *result, struct result_bench *bench,
     memcpy(record->switches, worker->switches, samples * sizeof(int64_t));
     memcpy(record->collections, worker->collections, samples * sizeof(int64_t));
     memcpy(record->yardstick_ns, worker->yardstick_ns, samples * sizeof(int64_t));
+    record->slots = arena_array(&result->arena, samples, sizeof(int64_t));
+    memcpy(record->slots, worker->slots, samples * sizeof(int64_t));
     bench->batch = worker->batch > bench->batch ? worker->batch : bench->batch;
     record_yardstick(&result->machine, record);
 }

@@ -123,6 +123,7 @@ static void run_rounds(const struct executor *executor, const struct plan *plan,
             if (worker->is_done) {
                 take_sample(executor, (int)order[i], (int64_t)round, worker,
                             &few_turn_ns[order[i]][round]);
+                worker->slots[round] = (int64_t)i;
             }
         }
     }

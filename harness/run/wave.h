@@ -29,6 +29,7 @@ struct wave_worker {
     int64_t switches[WAVE_SAMPLES_MAX];
     int64_t collections[WAVE_SAMPLES_MAX];
     int64_t yardstick_ns[WAVE_SAMPLES_MAX];
+    int64_t slots[WAVE_SAMPLES_MAX]; /* its place in the round, from 0 */
 };
 
 /* Runs up to PLAN_SET_MAX workers, `number` seeds the order of the rounds. False when the
