@@ -33,28 +33,24 @@ static double overhead_of(const struct result *result, const struct result_bench
                                                              : target->loop_overhead_ns;
 }
 
-static bool is_cpu_time(const struct result_bench *bench)
-{
-    return bench->clock != NULL && strcmp(bench->clock, "cpu") == 0;
-}
+/* By what a bench's samples are told apart. */
+struct limits {
+    double yardstick_ns; /* the longest that is not slow; infinite: not known */
+    bool is_cpu_time;
+};
 
-/* The yardstick's best in the run that the bench is of; 0 or below: there is none. */
-static int64_t best_ns_of(const struct result *result, const struct result_bench *bench)
+static struct limits limits_of(const struct result *result,
+                               const struct result_bench *bench)
 {
     const struct result_target *target = result_find_target(result, bench->target);
-    return target != NULL && target->origin.document > 0 ? target->origin.yardstick_ns
-                                                         : result->machine.yardstick_ns;
-}
-
-static bool is_slowed(const struct result *result, const struct result_bench *bench,
-                      const struct result_worker *worker, size_t sample)
-{
-    if (worker->yardstick_ns == NULL) {
-        return false;
-    }
-    double best_ns = (double)best_ns_of(result, bench);
-    return best_ns > 0.0 &&
-           (double)worker->yardstick_ns[sample] > SAMPLES_DISTURBED_RATIO * best_ns;
+    int64_t best_ns = target != NULL && target->origin.document > 0
+                          ? target->origin.yardstick_ns
+                          : result->machine.yardstick_ns;
+    return (struct limits){
+        .yardstick_ns =
+            best_ns > 0 ? SAMPLES_DISTURBED_RATIO * (double)best_ns : INFINITY,
+        .is_cpu_time = bench->clock != NULL && strcmp(bench->clock, "cpu") == 0,
+    };
 }
 
 static bool is_interrupted(const struct result_worker *worker, size_t sample)
@@ -64,21 +60,37 @@ static bool is_interrupted(const struct result_worker *worker, size_t sample)
     return worker->switches[sample] > 0 && lost_ns > SAMPLES_LOST_SHARE * elapsed_ns;
 }
 
+static bool is_undisturbed(const struct limits *limits,
+                           const struct result_worker *worker, size_t sample)
+{
+    bool is_slowed = worker->yardstick_ns != NULL &&
+                     (double)worker->yardstick_ns[sample] > limits->yardstick_ns;
+    return !is_slowed && (limits->is_cpu_time || !is_interrupted(worker, sample));
+}
+
+static bool all_count(const struct result_worker *worker, enum samples_choice choice)
+{
+    return choice == SAMPLES_ALL || worker->figures_ns != NULL;
+}
+
 bool samples_counts(const struct result *result, const struct result_bench *bench,
                     const struct result_worker *worker, size_t sample,
                     enum samples_choice choice)
 {
-    return choice == SAMPLES_ALL || worker->figures_ns != NULL ||
-           (!is_slowed(result, bench, worker, sample) &&
-            (is_cpu_time(bench) || !is_interrupted(worker, sample)));
+    struct limits limits = limits_of(result, bench);
+    return all_count(worker, choice) || is_undisturbed(&limits, worker, sample);
 }
 
 size_t samples_count(const struct result *result, const struct result_bench *bench,
                      const struct result_worker *worker, enum samples_choice choice)
 {
+    if (all_count(worker, choice)) {
+        return worker->samples;
+    }
+    struct limits limits = limits_of(result, bench);
     size_t n = 0;
     for (size_t i = 0; i < worker->samples; i++) {
-        n += samples_counts(result, bench, worker, i, choice);
+        n += is_undisturbed(&limits, worker, i);
     }
     return n;
 }
@@ -94,13 +106,14 @@ size_t samples_figures(const struct result *result, const struct result_bench *b
     if (bench->loops <= 0 || bench->unroll <= 0 || bench->inner <= 0) {
         return 0;
     }
+    struct limits limits = limits_of(result, bench);
     double overhead_ns = overhead_of(result, bench, worker);
-    const int64_t *times = is_cpu_time(bench) ? worker->cpu_ns : worker->elapsed_ns;
+    const int64_t *times = limits.is_cpu_time ? worker->cpu_ns : worker->elapsed_ns;
     double loops = (double)bench->loops;
     double operations = loops * (double)bench->unroll * (double)bench->inner;
     size_t n = 0;
     for (size_t i = 0; i < worker->samples; i++) {
-        if (samples_counts(result, bench, worker, i, choice)) {
+        if (choice == SAMPLES_ALL || is_undisturbed(&limits, worker, i)) {
             values[n++] = ((double)times[i] - loops * overhead_ns) / operations;
         }
     }

@@ -136,6 +136,12 @@ static void complain_unsaved(struct error *err)
     output_error(err);
 }
 
+static bool is_save_due(void *context)
+{
+    const struct session *session = context;
+    return saver_is_due(&session->saver);
+}
+
 static bool save(void *context, const bool *changed)
 {
     struct session *session = context;
@@ -422,6 +428,7 @@ static int collect(struct session *session)
         .interrupted = &interrupted,
         .context = session,
         .progress = tell,
+        .is_save_due = is_save_due,
         .save = save,
     };
     progress_init(&session->progress, session->options->quiet,

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/cli/saver.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "harness/base/alloc.h"
 #include "harness/base/file.h"
 
 /* Saving may take at most one part in so many of the time. */
@@ -20,18 +17,13 @@ static int64_t monotonic_ns(void)
 
 void saver_init(struct saver *saver, const char *path, const struct result *result)
 {
-    *saver = (struct saver){
-        .path = path,
-        .result = result,
-        .unsaved = xcalloc(result->bench_count + 1, sizeof(bool)),
-    };
+    *saver = (struct saver){.path = path, .result = result};
 }
 
 void saver_finish(struct saver *saver)
 {
     result_writer_finish(&saver->writer);
     buf_free(&saver->document);
-    free(saver->unsaved);
     *saver = (struct saver){0};
 }
 
@@ -42,26 +34,23 @@ static bool write_document(struct saver *saver, const bool *changed, struct erro
     result_writer_write(&saver->writer, saver->result, changed, &saver->document);
     bool is_written =
         file_write(saver->path, buf_text(&saver->document), saver->document.len, err);
-    memset(saver->unsaved, 0, saver->result->bench_count * sizeof(bool));
     saver->has_saved = true;
     saver->saved_ns = monotonic_ns();
     saver->took_ns = saver->saved_ns - begin_ns;
     return is_written;
 }
 
+bool saver_is_due(const struct saver *saver)
+{
+    return saver->path != NULL &&
+           (!saver->has_saved ||
+            monotonic_ns() - saver->saved_ns >= SAVE_SHARE * saver->took_ns);
+}
+
 bool saver_save(struct saver *saver, const bool *changed, struct error *err)
 {
-    if (saver->path == NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < saver->result->bench_count; i++) {
-        saver->unsaved[i] = saver->unsaved[i] || changed[i];
-    }
-    if (saver->has_saved &&
-        monotonic_ns() - saver->saved_ns < SAVE_SHARE * saver->took_ns) {
-        return true;
-    }
-    return write_document(saver, saver->has_saved ? saver->unsaved : NULL, err);
+    return saver->path == NULL ||
+           write_document(saver, saver->has_saved ? changed : NULL, err);
 }
 
 bool saver_save_all(struct saver *saver, struct error *err)

@@ -16,7 +16,6 @@ struct saver {
     const struct result *result;
     struct result_writer writer;
     struct buf document;
-    bool *unsaved; /* benches changed since the document was written last */
     bool has_saved;
     int64_t saved_ns; /* when the last saving ended, and how long it took */
     int64_t took_ns;
@@ -25,8 +24,11 @@ struct saver {
 void saver_init(struct saver *saver, const char *path, const struct result *result);
 void saver_finish(struct saver *saver);
 
-/* After a block; changed[i]: bench i is another than at the last call. Skipped while savings would
- * take more than a twentieth of the time, which documents of many megabytes do. */
+/* Not while savings would take more than a twentieth of the time, which documents of many megabytes
+ * do. */
+bool saver_is_due(const struct saver *saver);
+
+/* After a block; changed[i]: bench i is another than at the last call. */
 bool saver_save(struct saver *saver, const bool *changed, struct error *err);
 
 /* All of it, at the end. */

@@ -15,10 +15,16 @@
 #include "results/overall.h"
 #include "results/summary.h"
 
+/* Figures are computed from all blocks: after each of the first so many, and later when there are a
+ * part of so many more. Else the work for thousands of blocks would grow with their square. */
+#define JUDGED_ONE_BY_ONE 64
+#define JUDGED_PART       32
+
 struct group_state {
     bool is_active;
     bool is_scouted;
     int64_t cycles; /* how often all of its sets have been measured */
+    int64_t judged; /* of them, when its figures were computed last */
     int64_t ahead;  /* cycles that this pass has put into waves already */
     int64_t
         first_block; /* what block numbers have beyond cycles; a resumed document's gaps */
@@ -160,13 +166,15 @@ static void mark_unmeasured(struct run *run, enum result_status from,
 
 static bool save(struct run *run)
 {
-    if (run->collect->save == NULL) {
+    const struct collect *collect = run->collect;
+    if (collect->save == NULL ||
+        (collect->is_save_due != NULL && !collect->is_save_due(collect->context))) {
         return true;
     }
     summarise_changed(run);
     mark_unmeasured(run, RESULT_OK, RESULT_INCOMPLETE,
                     "the run ended before it was measured");
-    bool is_saved = run->collect->save(run->collect->context, run->changed);
+    bool is_saved = collect->save(collect->context, run->changed);
     mark_unmeasured(run, RESULT_INCOMPLETE, RESULT_OK, NULL);
     memset(run->changed, 0, run->plan->member_count * sizeof(*run->changed));
     if (!is_saved) {
@@ -331,23 +339,32 @@ static void check_drift(struct run *run, const struct group *group)
     }
 }
 
+static bool is_to_be_judged(const struct group_state *state)
+{
+    return state->cycles <= JUDGED_ONE_BY_ONE ||
+           state->cycles >= state->judged + state->judged / JUDGED_PART;
+}
+
 /* After a cycle of the group: figures anew, and whether it goes on. */
 static void judge_group(struct run *run, size_t index)
 {
     const struct plan_options *options = &run->plan->options;
     const struct group *group = &run->plan->groups[index];
     struct group_state *state = &run->groups[index];
-    bool is_over = now_ns(run) - run->begin_ns >= plan_time_budget_ns(run->plan);
+    bool is_over = now_ns(run) - run->begin_ns >= plan_time_budget_ns(run->plan) ||
+                   state->cycles >= options->blocks_max;
+    state->is_active = has_measurable(run, group);
+    if (!state->is_active || (!is_over && !is_to_be_judged(state))) {
+        return;
+    }
+    state->judged = state->cycles;
     summary_group(run->result, group->first, group->count);
     bool is_precise = summary_group_is_precise(run->result, group->first, group->count,
                                                options->precision_ratio, &state->widest);
-    if (state->cycles < options->blocks_min) {
-        state->is_active = has_measurable(run, group);
-        return;
+    if (state->cycles >= options->blocks_min) {
+        check_drift(run, group);
+        state->is_active = has_measurable(run, group) && !is_precise && !is_over;
     }
-    check_drift(run, group);
-    state->is_active = has_measurable(run, group) && !is_precise && !is_over &&
-                       state->cycles < options->blocks_max;
 }
 
 /* Workers that start at once use two processors; more blocks of a group in one wave would only be

@@ -20,6 +20,8 @@ struct collect {
     /* The run is done_ratio through and measures `label`; left_ns -1: unknown. */
     void (*progress)(void *context, double done_ratio, const char *label,
                      int64_t left_ns);
+    /* Whether save() is wanted now; NULL: always. What is not saved is brought up to date later. */
+    bool (*is_save_due)(void *context);
     /* The result is complete up to here; changed[i] tells whether bench i is another than at
      * the last call. False stops the run (the output cannot be written). */
     bool (*save)(void *context, const bool *changed);

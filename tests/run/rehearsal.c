@@ -174,6 +174,12 @@ static void watch_progress(void *context, double done_ratio, const char *label,
     run->left_most_ns = left_ns > run->left_most_ns ? left_ns : run->left_most_ns;
 }
 
+static bool watch_is_save_due(void *context)
+{
+    const struct rehearsal *run = context;
+    return !run->never_saves;
+}
+
 static bool watch_save(void *context, const bool *changed)
 {
     struct rehearsal *run = context;
@@ -271,6 +277,7 @@ void rehearsal_go(struct rehearsal *run)
         .interrupted = &run->interrupted,
         .context = run,
         .progress = watch_progress,
+        .is_save_due = watch_is_save_due,
         .save = watch_save,
     };
     run->outcome = collect_run(&collect);

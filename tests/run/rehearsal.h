@@ -43,6 +43,7 @@ struct rehearsal {
     struct plan_options options;
     size_t interrupt_after; /* samples; 0: never */
     size_t unsaved_after;   /* saves; 0: never */
+    bool never_saves;       /* a save is never due */
     const char *fail_label; /* this member ... */
     size_t fail_start;      /* ... fails in its so many-th start, from 1; 0: never */
     bool needs_site;        /* workers fail when they are started without site-packages */
