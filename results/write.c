@@ -130,7 +130,9 @@ static void write_target(struct emit *emit, const struct result_target *t)
     if (t->environment_count > 0) {
         emit_strings(emit, "environment", t->environment, t->environment_count);
     }
-    emit_known_string(emit, "allocator", t->allocator);
+    if (t->allocator != NULL) {
+        emit_string(emit, "allocator", t->allocator);
+    }
     emit_string(emit, "config_fingerprint", t->config_fingerprint);
     emit_string(emit, "build_fingerprint", t->build_fingerprint);
     write_features(emit, t);
