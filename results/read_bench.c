@@ -116,13 +116,28 @@ static int64_t *read_beside_if(const struct json *worker, const char *key,
                                               : NULL;
 }
 
-/* Of a worker that has them in place of timings. */
-static void read_figures(const struct json *figures, struct result *result,
-                         struct result_worker *w)
+static double *read_reals(const struct json *list, struct result *result)
 {
+    double *values = arena_array(&result->arena, json_length(list), sizeof(double));
+    json_reals(list, false, values);
+    return values;
+}
+
+/* Of a worker that has them in place of timings. */
+static void read_figures(const struct json *at, const struct json *figures,
+                         struct result *result, struct result_worker *w)
+{
+    struct json seconds = json_array(at, "figures_s");
     w->samples = json_length(figures);
-    w->figures_ns = arena_array(&result->arena, w->samples, sizeof(double));
-    json_reals(figures, false, w->figures_ns);
+    w->figures_ns = read_reals(figures, result);
+    if (seconds.node == NULL) {
+        return;
+    }
+    w->figures_s = read_reals(&seconds, result);
+    if (json_length(&seconds) != w->samples) {
+        json_fail(&seconds, "expected as many values as figures_ns has (%zu), found %zu",
+                  w->samples, json_length(&seconds));
+    }
 }
 
 static void read_worker(const struct json *at, struct result *result,
@@ -140,7 +155,7 @@ static void read_worker(const struct json *at, struct result *result,
     w->ready_ns = json_int(at, "ready_ns", 0, -1);
     w->warmup_ns = json_ints(at, "warmup_ns", 0, arena, &w->warmup_count);
     if (has_figures) {
-        read_figures(&figures, result, w);
+        read_figures(at, &figures, result, w);
         return;
     }
     json_require(at, "elapsed_ns");

@@ -130,6 +130,7 @@ struct result_worker {
     /* Of a file of another program that has no timings, only what it made of them: in place of
      * the arrays above, which are NULL, `samples` times per operation. Else NULL. */
     double *figures_ns;
+    double *figures_s; /* the same as the file has them, where it has seconds */
 };
 
 enum result_status {

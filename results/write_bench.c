@@ -50,6 +50,16 @@ static void write_error(struct emit *emit, const struct result_error *error)
     emit_close(emit, '}');
 }
 
+static void write_figures(struct emit *emit, const char *key, const double *figures,
+                          size_t count)
+{
+    emit_open(emit, key, '[');
+    for (size_t i = 0; i < count; i++) {
+        emit_real(emit, NULL, figures[i]);
+    }
+    emit_close(emit, ']');
+}
+
 static void write_worker(struct emit *emit, const struct result_worker *w)
 {
     emit_line(emit, INDENT_WORKER);
@@ -60,11 +70,10 @@ static void write_worker(struct emit *emit, const struct result_worker *w)
     emit_count(emit, "ready_ns", w->ready_ns);
     emit_ints(emit, "warmup_ns", w->warmup_ns, w->warmup_count);
     if (w->figures_ns != NULL) {
-        emit_open(emit, "figures_ns", '[');
-        for (size_t i = 0; i < w->samples; i++) {
-            emit_real(emit, NULL, w->figures_ns[i]);
+        write_figures(emit, "figures_ns", w->figures_ns, w->samples);
+        if (w->figures_s != NULL) {
+            write_figures(emit, "figures_s", w->figures_s, w->samples);
         }
-        emit_close(emit, ']');
         emit_close(emit, '}');
         return;
     }

@@ -32,8 +32,6 @@ int64_t metadata_count(const struct metadata *metadata, const char *key, int64_t
  * date. pyperf writes the time of its machine without a zone, which is taken for UTC. */
 bool metadata_span(const struct metadata *metadata, int64_t *ret_from_us,
                    int64_t *ret_to_us);
-/* RFC 3339, on the arena. */
-const char *metadata_instant(int64_t instant_us, struct arena *arena);
 
 void metadata_machine(const struct metadata *metadata, struct arena *arena,
                       struct result_machine *machine);

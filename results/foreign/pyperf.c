@@ -9,6 +9,7 @@
 #include "harness/base/buf.h"
 #include "harness/base/digest.h"
 #include "results/foreign/metadata.h"
+#include "results/instant.h"
 #include "results/summary.h"
 
 #define NS_PER_S 1e9
@@ -120,14 +121,14 @@ static void read_warmups(const struct reader *reader, const struct json *warmups
     }
 }
 
-/* Returns how many values can be used, in ns; these stand first then. */
+/* Returns how many values can be used, in seconds; these stand first then. */
 static size_t keep_usable(double *values, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         double ns = values[i] * NS_PER_S;
         if (isfinite(ns) && ns > 0.0) {
-            values[kept++] = ns;
+            values[kept++] = values[i];
         }
     }
     return kept;
@@ -159,7 +160,11 @@ static void read_values(struct reader *reader, const struct json *run,
             result_add_figures(reader->result, bench, kept, warmup_count);
         worker->block = (int64_t)bench->worker_count - 1;
         worker->hash_seed = metadata_count(metadata, "python_hash_seed", 0);
-        memcpy(worker->figures_ns, values, kept * sizeof(*values));
+        worker->figures_s =
+            arena_copy(&reader->result->arena, values, kept * sizeof(*values));
+        for (size_t i = 0; i < kept; i++) {
+            worker->figures_ns[i] = values[i] * NS_PER_S;
+        }
         read_warmups(reader, &warmups, bench->inner, worker);
     }
     free(values);
@@ -409,8 +414,8 @@ static void finish(struct reader *reader)
     struct result *result = reader->result;
     struct arena *arena = &result->arena;
     bool has_dates = reader->from_us <= reader->to_us;
-    result->created = has_dates ? metadata_instant(reader->from_us, arena) : NULL;
-    result->finished = has_dates ? metadata_instant(reader->to_us, arena) : NULL;
+    result->created = has_dates ? instant_text(reader->from_us, arena) : NULL;
+    result->finished = has_dates ? instant_text(reader->to_us, arena) : NULL;
     result->complete = true;
     drop_twins(reader);
     identify(result);

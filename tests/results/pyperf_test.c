@@ -115,6 +115,8 @@ static void values_are_times_per_operation(void **state)
     assert_int_equal(worker->samples, 2);
     assert_null(worker->elapsed_ns);
     assert_near(worker->figures_ns[0], 2.5e3);
+    double as_written[] = {2.5e-06, 2.7e-06};
+    assert_memory_equal(worker->figures_s, as_written, sizeof(as_written));
     assert_int_equal(worker->hash_seed, 7);
     assert_int_equal(worker->warmup_count, 1);
     assert_int_equal(worker->warmup_ns[0], 1664000); // 2.6 us x 64 x 10
