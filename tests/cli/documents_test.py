@@ -49,6 +49,7 @@ ADDED = [
     ("./scripts/quickstart", ["--dry-run", "--no-setup"]),
     ("./scripts/test", ["--dry-run", "--no-setup"]),
     ("python3 scripts/bench/", ["--help"]),
+    ("scripts/build-cpython", ["--dry-run"]),
 ]
 
 # The reader's own files that `tare stats` is shown with.
@@ -68,6 +69,9 @@ RESULTS = {
     "today.json": [],
     "ab.json": ["--python", "base", "--python", "new"],
 }
+
+# As much of CPython's source as a dry run of its build looks at.
+PATCHLEVEL = '#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 13\n#define PY_VERSION "3.13.5"\n'
 
 NOT_RUN = {
     "ninja -C build tests/results/bench_size":
@@ -147,6 +151,10 @@ class Documents(unittest.TestCase):
                            cwd=cls.folder, stdout=subprocess.DEVNULL, check=True)
         for name in ("scripts", "suites", "man", "docs", "meson.build"):
             (cls.folder / name).symlink_to(ROOT / name)
+        header = cls.folder / "cpython" / "Include" / "patchlevel.h"
+        header.parent.mkdir(parents=True)
+        header.write_text(PATCHLEVEL, encoding="utf-8")
+        subprocess.run(["tar", "-cf", "Python-3.13.5.tar.xz", "cpython"], cwd=cls.folder, check=True)
         for name, text in NUMBERS.items():
             (cls.folder / name).write_text(text, encoding="utf-8")
 
