@@ -131,7 +131,8 @@ static struct variant_grouping *find_groupings(struct arena *arena,
             size_t count = sorted[j]->param_count;
             bool *own = arena_array(arena, count, sizeof(*own));
             for (size_t k = 0; k < count; k++) {
-                own[k] = all_have_param(sorted + i, end - i, sorted[j]->params[k].name);
+                own[k] = !sorted[j]->params[k].is_threads &&
+                         all_have_param(sorted + i, end - i, sorted[j]->params[k].name);
             }
             groupings[sorted[j] - suite->cases] = (struct variant_grouping){
                 .shares = own,

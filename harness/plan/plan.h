@@ -58,6 +58,8 @@ struct variant {
     const char *meaning;               /* "sha256:..." */
     const char *gc;                    /* "on", "off" */
     bool clock_is_cpu;
+    int64_t
+        threads; /* that run it at once; 0: the case does not say, its main thread does */
 };
 
 /* A variant on a target: what a result calls a bench. */

@@ -39,6 +39,24 @@ static void add_source(struct buf *out, const char *key, const struct source *so
     }
 }
 
+/* Nothing for cases of the ordinary kind, whose series are older than the others. */
+static void add_kind(struct buf *out, const struct variant *variant)
+{
+    const struct suite_case *suite_case = variant->suite_case;
+    if (suite_case->kind != CASE_RUN) {
+        buf_addf(out, "kind %s\n", suite_kind_name(suite_case->kind));
+    }
+    for (size_t i = 0; i < suite_case->options.count; i++) {
+        buf_addf(out, "option %s\n", suite_case->options.items[i]);
+    }
+    if (suite_case->is_async) {
+        buf_adds(out, "async\n");
+    }
+    if (variant->threads > 0) {
+        buf_addf(out, "threads %lld\n", (long long)variant->threads);
+    }
+}
+
 /* Everything that decides what is measured, and nothing that does not: names, descriptions and
  * tags may change without starting a new series. */
 static const char *meaning(struct arena *arena, const struct variant *variant)
@@ -57,6 +75,7 @@ static const char *meaning(struct arena *arena, const struct variant *variant)
     buf_addf(&text, "inner %lld\ngc %s\nclock %s\nunroll %lld\n",
              (long long)suite_case->inner, variant->gc,
              variant->clock_is_cpu ? "cpu" : "wall", (long long)suite_case->unroll);
+    add_kind(&text, variant);
     char hex[DIGEST_HEX_SIZE];
     digest_sha256(buf_text(&text), text.len, hex);
     return arena_printf(arena, "sha256:%s", hex);
@@ -78,9 +97,14 @@ void variant_make(struct arena *arena, const struct suite *suite,
         .suite_case = suite_case,
         .values = values,
         .gc = suite_case->gc == GC_ON ? "on" : "off",
-        .clock_is_cpu =
-            suite_case->has_clock ? suite_case->clock == CLOCK_CPU : clock_is_cpu,
     };
+    const size_t last = suite_case->param_count - 1;
+    if (suite_case->param_count > 0 && suite_case->params[last].is_threads) {
+        ret->threads = values[last]->integer;
+    }
+    /* Threads are judged by the wall clock whatever the command line says. */
+    ret->clock_is_cpu = suite_case->has_clock ? suite_case->clock == CLOCK_CPU
+                                              : clock_is_cpu && ret->threads == 0;
     SCOPED(buf_free) struct buf name = BUF_INIT;
     buf_addf(&name, "%s/%s", suite->name, suite_case->name);
     add_params(ret, NULL, &name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/run/job.h"
 
+#include <assert.h>
 #include <string.h>
 
 static struct wire_text text_of(const char *text)
@@ -14,6 +15,10 @@ static struct wire_source source_of(const struct source *source)
         .text = text_of(source->text), .line = source->line, .col = source->col};
 }
 
+static_assert((int)CASE_IMPORT == (int)WIRE_KIND_IMPORT &&
+                  (int)CASE_STARTUP == (int)WIRE_KIND_STARTUP,
+              "a case's kind goes over the wire as it is");
+
 struct wire_case job_make(const struct variant *variant)
 {
     const struct suite_case *suite_case = variant->suite_case;
@@ -25,6 +30,9 @@ struct wire_case job_make(const struct variant *variant)
         .run = source_of(&suite_case->run),
         .teardown = source_of(&suite_case->teardown),
         .unroll_many = 1,
+        .kind = (int64_t)suite_case->kind,
+        .is_async = suite_case->is_async ? 1 : 0,
+        .threads = variant->threads > 0 ? variant->threads : 1,
         .gc_off = suite_case->gc == GC_OFF ? 1 : 0,
     };
     for (size_t i = 0; i < suite_case->param_count && i < WIRE_LIST_MAX; i++) {
@@ -60,6 +68,7 @@ struct wire_case job_reference(void)
         .file = text_of("<reference>"),
         .setup = {.text = text_of("x = 1"), .line = 1, .col = 1},
         .run = {.text = text_of("x"), .line = 1, .col = 1},
+        .threads = 1,
         .unroll_few = 4,
         .unroll_many = 16,
     };

@@ -258,6 +258,20 @@ static bool read_clock(struct loader *loader, const struct key *key,
     return true;
 }
 
+static bool read_kind(struct loader *loader, const struct key *key,
+                      const struct entry *entry, enum case_kind *ret_kind)
+{
+    static const enum case_kind kinds[] = {CASE_RUN, CASE_IMPORT, CASE_STARTUP};
+    const struct node *value = entry->value;
+    for (size_t i = 0; i < ARRAY_LEN(kinds) && is_scalar(value); i++) {
+        if (strcmp(value->text, suite_kind_name(kinds[i])) == 0) {
+            *ret_kind = kinds[i];
+            return true;
+        }
+    }
+    return fail_expected(loader, key, entry);
+}
+
 /* A plain 3.11 is a number to YAML and a version to us: the text counts, so 3.10 stays 3.10. */
 static bool read_versions(struct loader *loader, const struct key *key,
                           const struct entry *entry, struct version_range *ret_range)
@@ -282,8 +296,9 @@ static bool read_word(struct loader *loader, const struct key *key,
     if (!read_text(loader, key, &entry, ret_word)) {
         return false;
     }
-    const char *problem =
-        key->type == KEY_TAGS ? tag_problem(*ret_word) : module_problem(*ret_word);
+    const char *problem = key->type == KEY_TAGS      ? tag_problem(*ret_word)
+                          : key->type == KEY_OPTIONS ? option_problem(*ret_word)
+                                                     : module_problem(*ret_word);
     if (problem != NULL) {
         return load_fail(loader, node, "'%.60s' in '%s' %s", *ret_word, key->name,
                          problem);
@@ -332,7 +347,9 @@ static bool read_words(struct loader *loader, const struct key *key,
     for (size_t i = 0; i < count; i++) {
         is_fine = read_word(loader, key, &nodes[i], &words[i]) && is_fine;
     }
-    is_fine = check_words(loader, key, nodes, words, count) && is_fine;
+    if (key->type != KEY_OPTIONS) { /* -X a -X b */
+        is_fine = check_words(loader, key, nodes, words, count) && is_fine;
+    }
     *ret_words = (struct strings){words, count};
     return is_fine;
 }
@@ -361,9 +378,13 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
         return read_choice(loader, key, entry, field);
     case KEY_VERSIONS:
         return read_versions(loader, key, entry, field);
+    case KEY_KIND:
+        return read_kind(loader, key, entry, field);
     case KEY_TAGS:
     case KEY_MODULES:
+    case KEY_OPTIONS:
         return read_words(loader, key, entry, field);
+    case KEY_THREADS:
     case KEY_PARAMS:
     case KEY_DEFAULTS:
     case KEY_CASES:

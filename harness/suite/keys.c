@@ -73,6 +73,19 @@ static const struct key table[] = {
      .places = IN_CASE | IN_DEFAULTS,
      .offset = FIELD(description),
      .help = "What the case is about."},
+    {.name = "kind",
+     .type = KEY_KIND,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(kind),
+     .standard = "run",
+     .help = "What is measured: `run` again and again, `run` once in every fresh process "
+             "(an import), or an interpreter that runs it, from start to exit."},
+    {.name = "async",
+     .type = KEY_BOOLEAN,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(is_async),
+     .standard = "false",
+     .help = "Whether the code of the case may await; an event loop drives it."},
     {.name = "setup",
      .type = KEY_SOURCE,
      .places = IN_CASE | IN_DEFAULTS,
@@ -103,6 +116,15 @@ static const struct key table[] = {
      .offset = KEY_NO_FIELD,
      .help =
          "Parameters by name; added to those of the suite, or instead of a namesake."},
+    {.name = "threads",
+     .type = KEY_THREADS,
+     .places = IN_CASE | IN_DEFAULTS,
+     .low = 1,
+     .high = 64,
+     .offset = KEY_NO_FIELD,
+     .standard = "the main thread",
+     .help = "Numbers of threads that run the case at once; each is a variant, the "
+             "fewest are the baseline."},
     {.name = "inner",
      .type = KEY_COUNT,
      .places = IN_CASE | IN_DEFAULTS,
@@ -146,6 +168,11 @@ static const struct key table[] = {
      .offset = FIELD(python),
      .standard = "every version",
      .help = "The versions of Python that the case runs on, within those of the suite."},
+    {.name = "options",
+     .type = KEY_OPTIONS,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = FIELD(options),
+     .help = "Options of the interpreter that a case of the kind startup starts."},
     {.name = "tags",
      .type = KEY_TAGS,
      .places = IN_CASE | IN_DEFAULTS,
@@ -226,6 +253,8 @@ void key_expects(const struct key *key, char *text, size_t size)
         [KEY_VERSIONS] = "a range of versions such as '>=3.9,<3.13'",
         [KEY_TAGS] = "a tag or a list of tags",
         [KEY_MODULES] = "the name of a module or a list of names",
+        [KEY_OPTIONS] = "an option such as -S or a list of options",
+        [KEY_KIND] = "run, import or startup",
         [KEY_PARAMS] = "a mapping such as {n: [10, 1000]}",
         [KEY_DEFAULTS] = "a mapping of keys of cases",
         [KEY_CASES] = "a list of cases, each `- name: ...` with its `run: ...`",
@@ -234,6 +263,10 @@ void key_expects(const struct key *key, char *text, size_t size)
     if (key->type == KEY_COUNT) {
         snprintf(text, size, "a whole number from %" PRId64 " to %" PRId64, key->low,
                  key->high);
+    } else if (key->type == KEY_THREADS) {
+        snprintf(text, size,
+                 "a whole number from %" PRId64 " to %" PRId64 " or a list of them",
+                 key->low, key->high);
     } else if (key->type == KEY_TIME) {
         char low[UNITS_SIZE];
         char high[UNITS_SIZE];

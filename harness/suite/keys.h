@@ -21,6 +21,9 @@ enum key_type {
     KEY_VERSIONS, /* a version range */
     KEY_TAGS,     /* a list of tags, or one */
     KEY_MODULES,  /* a list of modules, or one */
+    KEY_OPTIONS,  /* a list of command line options, or one */
+    KEY_KIND,     /* run, import or startup */
+    KEY_THREADS,  /* a list of whole numbers from low to high, or one */
     KEY_PARAMS,   /* a mapping of names to values */
     KEY_DEFAULTS, /* a mapping of case keys */
     KEY_CASES,    /* a list of mappings of case keys */
@@ -43,7 +46,7 @@ struct key {
 };
 
 #define KEY_NO_FIELD ((size_t)-1)
-#define KEYS_MAX     32
+#define KEYS_MAX     48
 
 /* The whole table, the suite's keys first, in the order of the documentation. */
 const struct key *keys_table(size_t *ret_count);

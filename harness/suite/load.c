@@ -78,12 +78,15 @@ static bool read_case_keys(struct loader *loader, const struct node *map,
         const struct key *key = &keys[i];
         const struct entry *entry = &entries[i];
         if (entry->key == NULL) {
-            if (key->is_required && (key->places & (unsigned)place) != 0) {
+            bool is_needed = key->type != KEY_SOURCE || item->kind != CASE_STARTUP;
+            if (key->is_required && is_needed && (key->places & (unsigned)place) != 0) {
                 is_fine = load_fail(loader, map, "a case without '%s': add `%s: ...`",
                                     key->name, key->name);
             }
         } else if (key->type == KEY_PARAMS) {
             is_fine = params_read(loader, key, entry, params) && is_fine;
+        } else if (key->type == KEY_THREADS) {
+            is_fine = params_read_threads(loader, key, entry, params) && is_fine;
         } else {
             is_fine =
                 field_read(loader, key, entry, (char *)item + key->offset) && is_fine;
@@ -114,6 +117,50 @@ static bool join_ranges(struct loader *loader, const struct node *place,
     return true;
 }
 
+/* Keys that a case of its kind cannot have. */
+static bool check_kind(struct loader *loader, const struct node *node,
+                       const struct suite_case *item)
+{
+    const size_t last = item->param_count - 1;
+    bool has_threads = item->param_count > 0 && item->params[last].is_threads;
+    bool is_fine = true;
+    if (item->kind != CASE_RUN && has_threads) {
+        is_fine =
+            load_fail(loader, node,
+                      "'threads' with a kind: only code that is run again and again "
+                      "can be run by several threads");
+    }
+    if (item->kind != CASE_RUN && item->prepare.text != NULL) {
+        is_fine = load_fail(loader, node,
+                            "'prepare' with a kind: there is one execution, put the code "
+                            "into 'setup'");
+    }
+    if (item->kind == CASE_STARTUP && item->is_async) {
+        is_fine =
+            load_fail(loader, node,
+                      "'async' with `kind: startup`: 'run' is a program of its own, "
+                      "which calls asyncio.run itself");
+    }
+    if (item->kind != CASE_STARTUP && item->options.count > 0) {
+        is_fine =
+            load_fail(loader, node,
+                      "'options' are for `kind: startup`: give those of the "
+                      "interpreter that is measured with --python 'NAME=PATH -X ...'");
+    }
+    if (item->options.count > 0 && item->options.items[0][0] != '-') {
+        is_fine = load_fail(loader, node,
+                            "'options' begin with '%.60s', which is none: the first of "
+                            "them begins with '-'",
+                            item->options.items[0]);
+    }
+    if (has_threads && item->has_clock && item->clock == CLOCK_CPU) {
+        is_fine = load_fail(loader, node,
+                            "'threads' with `clock: cpu`: what several threads gain is "
+                            "wall time, the CPU time of one of them says nothing of it");
+    }
+    return is_fine;
+}
+
 static bool read_case(struct loader *loader, const struct start *start,
                       const struct node *node, struct suite_case *item)
 {
@@ -131,6 +178,10 @@ static bool read_case(struct loader *loader, const struct start *start,
     bool is_fine = read_case_keys(loader, node, IN_CASE, item, &params);
     item->params = params.items;
     item->param_count = params.count;
+    if (item->run.text == NULL) {
+        item->run = (struct source){"", node->line, 1};
+    }
+    is_fine = check_kind(loader, node, item) && is_fine;
     if (item->is_baseline && item->group == NULL) {
         is_fine =
             load_fail(loader, node,
@@ -285,6 +336,9 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_BOOLEAN:
     case KEY_TAGS:
     case KEY_MODULES:
+    case KEY_OPTIONS:
+    case KEY_KIND:
+    case KEY_THREADS:
         break;
     }
     return false;

@@ -90,6 +90,17 @@ const char *module_problem(const char *text)
     return NULL;
 }
 
+const char *option_problem(const char *text)
+{
+    static const char *const others[] = {"-c", "-m", "-i", "-"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcmp(text, others[i]) == 0) {
+            return "is for 'run': the interpreter is given that with -c";
+        }
+    }
+    return text[0] == '\0' ? "is empty: leave it out" : NULL;
+}
+
 const char *tag_problem(const char *text)
 {
     size_t len = strlen(text);

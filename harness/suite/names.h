@@ -12,6 +12,8 @@ const char *name_problem(const char *text);
 const char *identifier_problem(const char *text);
 /* Identifiers joined by dots. */
 const char *module_problem(const char *text);
+/* An option for an interpreter, or what follows one: none that says what is to be run. */
+const char *option_problem(const char *text);
 /* Letters, digits, '_', '-' and '.', so that --tag needs no quotes. */
 const char *tag_problem(const char *text);
 

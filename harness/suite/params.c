@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/suite/params.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/suite/distinct.h"
@@ -111,7 +112,7 @@ static bool read_param(struct loader *loader, const struct node *name,
         return false;
     }
     part_labels(loader, values, count, labels);
-    *param = (struct param){name->text, values, count, name->line};
+    *param = (struct param){name->text, values, count, name->line, false};
     return true;
 }
 
@@ -133,15 +134,31 @@ static bool check_product(struct loader *loader, const struct node *key,
     return true;
 }
 
-static void put(struct param *items, size_t *count, const struct param *param)
+/* False where one is the key `threads` and the other a parameter that is called so. */
+static bool put(struct param *items, size_t *count, const struct param *param)
 {
     for (size_t i = 0; i < *count; i++) {
         if (strcmp(items[i].name, param->name) == 0) {
+            bool is_alike = items[i].is_threads == param->is_threads;
             items[i] = *param;
-            return;
+            return is_alike;
         }
     }
-    items[(*count)++] = *param;
+    size_t place = (*count)++;
+    if (place > 0 && items[place - 1].is_threads) {
+        items[place] = items[place - 1];
+        place--;
+    }
+    items[place] = *param;
+    return true;
+}
+
+static bool fail_both(struct loader *loader, const struct node *node)
+{
+    return load_fail(
+        loader, node,
+        "'threads' is a key of this case and one of its parameters: give the "
+        "parameter another name");
 }
 
 bool params_read(struct loader *loader, const struct key *key, const struct entry *entry,
@@ -166,12 +183,55 @@ bool params_read(struct loader *loader, const struct key *key, const struct entr
     bool is_fine = true;
     for (size_t i = 0; i < map->count; i++) {
         struct param param = {.name = ""};
-        if (read_param(loader, &map->items[2 * i], &map->items[2 * i + 1], &param)) {
-            put(items, &count, &param);
-        } else {
+        const struct node *name = &map->items[2 * i];
+        if (!read_param(loader, name, name + 1, &param)) {
             is_fine = false;
+        } else if (!put(items, &count, &param)) {
+            is_fine = fail_both(loader, name);
         }
     }
     *params = (struct params){items, count};
     return check_product(loader, entry->key, params) && is_fine;
+}
+
+static int compare_integers(const void *a, const void *b)
+{
+    const struct value *left = a;
+    const struct value *right = b;
+    return (left->integer > right->integer) - (left->integer < right->integer);
+}
+
+bool params_read_threads(struct loader *loader, const struct key *key,
+                         const struct entry *entry, struct params *params)
+{
+    const struct node *value = entry->value;
+    if (value->kind == NODE_MAP || value->kind == NODE_BAD || is_empty(value) ||
+        (value->kind == NODE_LIST && value->count == 0)) {
+        return fail_expected(loader, key, entry);
+    }
+    struct param param = {.name = ""};
+    if (!read_param(loader, entry->key, value, &param)) {
+        return false;
+    }
+    struct value *values = arena_array(loader->arena, param.count, sizeof(values[0]));
+    for (size_t i = 0; i < param.count; i++) {
+        values[i] = param.values[i];
+        if (values[i].kind != VALUE_INT || values[i].integer < key->low ||
+            values[i].integer > key->high) {
+            return fail_expected(loader, key, entry);
+        }
+    }
+    qsort(values, param.count, sizeof(values[0]), compare_integers);
+    param.values = values;
+    param.is_threads = true;
+    struct param *items = arena_array(loader->arena, params->count + 1, sizeof(items[0]));
+    size_t count = params->count;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = params->items[i];
+    }
+    if (!put(items, &count, &param)) {
+        return fail_both(loader, entry->key);
+    }
+    *params = (struct params){items, count};
+    return check_product(loader, entry->key, params);
 }

@@ -23,4 +23,8 @@ struct params {
 bool params_read(struct loader *loader, const struct key *key, const struct entry *entry,
                  struct params *params);
 
+/* Reads the key `threads` as a parameter of that name, the fewest first; it stays the last one. */
+bool params_read_threads(struct loader *loader, const struct key *key,
+                         const struct entry *entry, struct params *params);
+
 #endif

@@ -36,11 +36,20 @@ static const char *const plain_types[] = {
     [KEY_VERSIONS] = versions_type,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
+    [KEY_OPTIONS] = "\"$ref\": \"#/$defs/options\"",
+    [KEY_KIND] = "\"enum\": [\"run\", \"import\", \"startup\"]",
     [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
     [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
     [KEY_CASES] = cases_type,
     [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"type\": \"object\"}",
 };
+
+static void add_range(struct buf *out, const struct key *key)
+{
+    buf_addf(out,
+             "\"type\": \"integer\", \"minimum\": %" PRId64 ", \"maximum\": %" PRId64,
+             key->low, key->high);
+}
 
 static void add_type(struct buf *out, const struct key *key)
 {
@@ -51,9 +60,14 @@ static void add_type(struct buf *out, const struct key *key)
             "\"^[^/\\\\[\\\\]\\\\u0000-\\\\u001f\\\\u007f]+$\"",
             NAME_BYTES_MAX);
     } else if (key->type == KEY_COUNT) {
-        buf_addf(out,
-                 "\"type\": \"integer\", \"minimum\": %" PRId64 ", \"maximum\": %" PRId64,
-                 key->low, key->high);
+        add_range(out, key);
+    } else if (key->type == KEY_THREADS) {
+        buf_adds(out, "\"anyOf\": [{");
+        add_range(out, key);
+        buf_adds(out, "}, {\"type\": \"array\", \"minItems\": 1, \"uniqueItems\": true, "
+                      "\"items\": {");
+        add_range(out, key);
+        buf_adds(out, "}}]");
     } else {
         buf_adds(out, plain_types[key->type]);
     }
@@ -67,9 +81,17 @@ static void add_properties(struct buf *out, enum key_place place, const char *in
     const char *comma = "";
     buf_addf(out, "%s\"type\": \"object\",\n%s\"additionalProperties\": false,\n", indent,
              indent);
+    if (place == IN_CASE) {
+        /* Any `kind`: that of a case may come from the defaults, and only the loader sees both. */
+        buf_addf(
+            out,
+            "%s\"anyOf\": [{\"required\": [\"run\"]}, {\"required\": [\"kind\"]}],\n",
+            indent);
+    }
     const char *open = "\"required\": [";
     for (size_t i = 0; i < count; i++) {
-        if (keys[i].is_required && (keys[i].places & (unsigned)place) != 0) {
+        if (keys[i].is_required && (keys[i].places & (unsigned)place) != 0 &&
+            keys[i].type != KEY_SOURCE) {
             buf_addf(out, "%s%s\"%s\"", *comma == '\0' ? indent : comma,
                      *comma == '\0' ? open : "", keys[i].name);
             comma = ", ";
@@ -89,17 +111,19 @@ static void add_properties(struct buf *out, enum key_place place, const char *in
     buf_addf(out, "\n%s}", indent);
 }
 
-static void add_words(struct buf *out, const char *name, const char *pattern)
+static void add_words(struct buf *out, const char *name, const char *pattern,
+                      const char *rule)
 {
     const char *word = "{\"type\": \"string\", \"pattern\": \"";
     buf_addf(out,
              ",\n    \"%s\": {\n      \"anyOf\": [\n        %s%s\"},\n        {\"type\": "
-             "\"array\", \"uniqueItems\": true, \"items\": %s%s\"}}\n      ]\n    }",
-             name, word, pattern, word, pattern);
+             "\"array\", %s\"items\": %s%s\"}}\n      ]\n    }",
+             name, word, pattern, rule, word, pattern);
 }
 
 void schema_write(struct buf *out)
 {
+    static const char once[] = "\"uniqueItems\": true, ";
     buf_adds(out,
              "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
              "  \"title\": \"A suite of tare\",\n"
@@ -122,8 +146,10 @@ void schema_write(struct buf *out)
         PARAMS_MAX, PARAM_VALUES_MAX);
     buf_adds(out, ",\n    \"value\": {\"type\": [\"string\", \"number\", \"boolean\", "
                   "\"null\"]}");
-    add_words(out, "tags", "^[A-Za-z0-9_.-]{1,60}$");
-    add_words(out, "modules", "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$");
+    add_words(out, "tags", "^[A-Za-z0-9_.-]{1,60}$", once);
+    add_words(out, "options", "^[^\\u0000]+$", "");
+    add_words(out, "modules", "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$",
+              once);
     buf_adds(out, "\n  }\n}\n");
 }
 

@@ -22,6 +22,13 @@ void suite_free(struct suite *suite)
     }
 }
 
+const char *suite_kind_name(enum case_kind kind)
+{
+    static const char *const names[] = {
+        [CASE_RUN] = "run", [CASE_IMPORT] = "import", [CASE_STARTUP] = "startup"};
+    return names[kind];
+}
+
 static const char *clean_code(const char *text, struct arena *arena)
 {
     SCOPED(buf_free) struct buf out = BUF_INIT;

@@ -38,10 +38,15 @@ struct param {
     const struct value *values;
     size_t count; /* at least 1 */
     int line;
+    bool is_threads; /* the key `threads`: how many threads run the case */
 };
 
 enum gc_policy { GC_ON, GC_OFF };
 enum clock_kind { CLOCK_WALL, CLOCK_CPU };
+
+/* What is measured: `run` again and again; `run` once in every process; the interpreter that runs it,
+ * from its start to its end. */
+enum case_kind { CASE_RUN, CASE_IMPORT, CASE_STARTUP };
 
 struct strings {
     const char *const *items;
@@ -52,12 +57,14 @@ struct suite_case {
     const char *name;        /* unique in the suite */
     const char *description; /* or NULL */
     int line;                /* where the case stands, from 1 */
+    enum case_kind kind;
+    bool is_async; /* its code may await */
     struct source setup;
     struct source prepare;
-    struct source run; /* always there */
+    struct source run; /* always there, empty at most for CASE_STARTUP */
     struct source teardown;
-    const struct param
-        *params; /* the suite's, then the case's own; a case's replaces a namesake */
+    const struct param *
+        params; /* the suite's, then the case's own; a case's replaces a namesake; `threads` last */
     size_t param_count;
     int64_t inner;  /* operations per execution, default 1 */
     int64_t unroll; /* copies of the body in the loop; 0: found by the runner */
@@ -67,7 +74,8 @@ struct suite_case {
     struct strings requires;     /* modules; where one is absent the case is skipped */
     struct version_range python; /* both the suite's and the case's hold */
     struct strings tags;
-    const char *group; /* or NULL: the case stands alone */
+    struct strings options; /* of the interpreter that a CASE_STARTUP starts */
+    const char *group;      /* or NULL: the case stands alone */
     bool
         is_baseline; /* at most one in a group; where none says so, the group's first case */
     int64_t timeout_ns;  /* for one answer of a worker, 0: the runner's default */
@@ -87,6 +95,9 @@ struct suite {
 };
 
 void suite_free(struct suite *suite);
+
+/* "run", "import", "startup": what the key `kind` says. */
+const char *suite_kind_name(enum case_kind kind);
 
 /* The suite that `tare timeit` makes of its command line: one case a statement, named by the
  * statement itself (cut to 60 characters, made unique), all in one group whose baseline is the

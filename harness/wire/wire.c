@@ -110,6 +110,13 @@ size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t
     put_int(&w, job->unroll_few);
     put_int(&w, job->unroll_many);
     put_int(&w, job->gc_off);
+    put_int(&w, job->kind);
+    put_int(&w, job->is_async);
+    put_int(&w, job->threads);
+    put_int(&w, job->program_count);
+    for (int64_t i = 0; i < job->program_count && i < WIRE_LIST_MAX; i++) {
+        put_text(&w, job->program[i]);
+    }
     put_int(&w, job->want_code);
     put_text(&w, job->code);
     return frame_end(&w, WIRE_CASE);
@@ -152,6 +159,8 @@ size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, si
     put_int(&w, timed->prepare_ns);
     put_int(&w, timed->yardstick_ns);
     put_text(&w, timed->modules);
+    put_int(&w, timed->loaded);
+    put_int(&w, timed->tasks);
     return frame_end(&w, WIRE_TIMED);
 }
 
@@ -312,6 +321,13 @@ bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *r
     ret->unroll_few = get_int(&r);
     ret->unroll_many = get_int(&r);
     ret->gc_off = get_int(&r);
+    ret->kind = get_int(&r);
+    ret->is_async = get_int(&r);
+    ret->threads = get_int(&r);
+    ret->program_count = get_count(&r);
+    for (int64_t i = 0; i < ret->program_count; i++) {
+        ret->program[i] = get_text(&r);
+    }
     ret->want_code = get_int(&r);
     ret->code = get_text(&r);
     return payload_ended(&r);
@@ -356,6 +372,8 @@ bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed 
     ret->prepare_ns = get_int(&r);
     ret->yardstick_ns = get_int(&r);
     ret->modules = get_text(&r);
+    ret->loaded = get_int(&r);
+    ret->tasks = get_int(&r);
     return payload_ended(&r);
 }
 

@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC       "tare-wire"
-#define WIRE_VERSION     2
+#define WIRE_VERSION     3
 #define WIRE_HEADER_SIZE 8
 #define WIRE_PAYLOAD_MAX ((size_t)64 << 20)
 #define WIRE_LIST_MAX    64 /* parameters, required modules */
@@ -60,6 +60,13 @@ struct wire_hello {
     struct wire_text python; /* Py_GetVersion() */
 };
 
+/* What a turn of the case is. */
+enum wire_kind {
+    WIRE_KIND_RUN, /* its copies of `run` */
+    WIRE_KIND_IMPORT, /* the same, of a process that has run nothing before: one turn of one copy */
+    WIRE_KIND_STARTUP, /* a process with `program` as its arguments, from its start to its end */
+};
+
 struct wire_case {
     struct wire_text file;           /* for tracebacks */
     struct wire_source module_setup; /* the suite's, run once as module code */
@@ -76,7 +83,14 @@ struct wire_case {
         unroll_few; /* copies of the body in the loop that measures the loop's own cost; 0: that loop is left out */
     int64_t unroll_many; /* copies in the loop of the samples, at least 1 */
     int64_t gc_off;
-    int64_t want_code; /* 1: READY carries the compiled code */
+    int64_t kind;     /* enum wire_kind */
+    int64_t is_async; /* 1: the code may await */
+    int64_t
+        threads; /* that run the case at once, its main thread among them; at least 1 */
+    int64_t program_count;
+    struct wire_text
+        program[WIRE_LIST_MAX]; /* of WIRE_KIND_STARTUP: path and arguments */
+    int64_t want_code;          /* 1: READY carries the compiled code */
     struct wire_text
         code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
 };
@@ -87,7 +101,7 @@ struct wire_ready {
     struct wire_text code; /* marshalled, when wanted */
 };
 
-/* Run `lead` turns untimed, then time `turns` turns. Prepared inputs come in batches, each with a lead of its own
+/* Each thread: run `lead` turns untimed, then time `turns` turns. Prepared inputs come in batches, each with a lead of its own
  * of at most a tenth of it. */
 struct wire_sample {
     int64_t few; /* 1: the loop of unroll_few copies */
@@ -97,21 +111,24 @@ struct wire_sample {
         batch; /* prepared inputs in a batch at most; 0: as many as batch_bytes allow */
     int64_t
         batch_bytes; /* by how much the worker may grow while it prepares a batch; 0: no limit */
-    int64_t
-        want_modules; /* 1: TIMED says which modules were loaded from outside the standard library */
+    int64_t want_modules; /* 1: TIMED says what the case has loaded and left behind */
 };
 
 struct wire_timed {
-    int64_t turns;
-    int64_t elapsed_ns;
-    int64_t cpu_ns;
+    int64_t turns;       /* of each thread */
+    int64_t elapsed_ns;  /* from the first thread's start to the last one's end */
+    int64_t cpu_ns;      /* of all threads; of the processes that were started */
     int64_t switches;    /* involuntary */
     int64_t collections; /* garbage collections within the sample and its lead */
     int64_t batch;       /* inputs in its largest batch; 0: the case has no prepare */
     int64_t prepare_ns;  /* spent preparing, lead included */
     int64_t
         yardstick_ns; /* fixed work right before and behind the timing, the slower of the two */
-    struct wire_text modules; /* names, a blank between; absent unless wanted */
+    struct wire_text
+        modules; /* from outside the standard library: names, a blank between; absent unless wanted */
+    int64_t loaded; /* modules that the sample has loaded; 0 unless wanted */
+    int64_t
+        tasks; /* of the event loop, that the sample has left behind; 0 unless wanted */
 };
 
 struct wire_failed {

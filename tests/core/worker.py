@@ -8,13 +8,13 @@ import subprocess
 
 HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE = range(1, 10)
 FIELDS = {
-    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiit', FAILED: 'tttiit', DONE: '',
+    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitii', FAILED: 'tttiit', DONE: '',
 }
 NAMES = {
     HELLO: ('magic', 'version', 'pid', 'python'),
     READY: ('setup_ns', 'empty_body', 'code'),
     TIMED: ('turns', 'elapsed_ns', 'cpu_ns', 'switches', 'collections', 'batch', 'prepare_ns',
-            'yardstick_ns', 'modules'),
+            'yardstick_ns', 'modules', 'loaded', 'tasks'),
     FAILED: ('phase', 'kind', 'message', 'line', 'col', 'traceback'),
     DONE: (),
 }
@@ -97,14 +97,18 @@ class Worker:
         return message
 
     def case(self, run, setup=None, prepare=None, teardown=None, module_setup=None, params=(),
-             few=0, many=1, gc_off=0, code=None, want_code=0, requires=(), file='case.yaml'):
+             few=0, many=1, gc_off=0, code=None, want_code=0, requires=(), file='case.yaml',
+             kind=0, is_async=0, threads=1, program=()):
         payload = put_text(file)
         for source in (module_setup, setup, prepare, run, teardown):
             payload += put_source((source, 1, 1) if isinstance(source, str) else source)
         payload += put_int(len(params))
         payload += b''.join(put_text(name) + put_text(literal) for name, literal in params)
         payload += put_int(len(requires)) + b''.join(put_text(name) for name in requires)
-        payload += put_int(few) + put_int(many) + put_int(gc_off) + put_int(want_code)
+        payload += put_int(few) + put_int(many) + put_int(gc_off)
+        payload += put_int(kind) + put_int(is_async) + put_int(threads)
+        payload += put_int(len(program)) + b''.join(map(put_text, program))
+        payload += put_int(want_code)
         self.send(CASE, payload + put_text(code))
         return self.receive(READY)
 

@@ -64,6 +64,24 @@ static void a_parameter_of_one_case_alone_does_not_split_its_group(void **state)
     suite_free(suite);
 }
 
+static void threads_do_not_split_a_group_and_the_fewest_are_its_baseline(void **state)
+{
+    (void)state;
+    struct suite *suite =
+        planned_suite("q.yaml", "params: {n: [1, 2]}\n"
+                                "cases:\n"
+                                "- {name: a, run: f(n), threads: [4, 1]}\n"
+                                "- {name: b, run: f(n)}\n");
+    struct plan *plan = planned(suite);
+    assert_int_equal(plan->group_count, 4);
+    assert_group(plan, 0, "q/a[n=1]",
+                 (const char *[]){"q/a[n=1,threads=1]", "q/a[n=1,threads=4]"}, 2);
+    assert_int_equal(plan->variants[1].threads, 4);
+    assert_int_equal(plan->variants[4].threads, 0);
+    plan_free(plan);
+    suite_free(suite);
+}
+
 static void a_case_called_as_a_group_still_stands_alone(void **state)
 {
     (void)state;
@@ -317,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shared_parameters_split_a_group),
         cmocka_unit_test(a_parameter_of_one_case_alone_does_not_split_its_group),
+        cmocka_unit_test(threads_do_not_split_a_group_and_the_fewest_are_its_baseline),
         cmocka_unit_test(a_case_called_as_a_group_still_stands_alone),
         cmocka_unit_test(the_first_case_is_the_baseline_where_none_says_so),
         cmocka_unit_test(groups_of_one_name_in_two_suites_stay_apart),

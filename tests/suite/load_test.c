@@ -326,6 +326,46 @@ static void more_mistakes_than_can_be_kept_are_counted(void **state)
     assert_int_equal(diags.dropped, 299 - DIAGS_MAX);
 }
 
+static void threads_are_the_last_parameter_and_the_fewest_come_first(void **state)
+{
+    (void)state;
+    struct suite *suite = parse_good("defaults: {threads: [4, 1, 2]}\n"
+                                     "cases:\n"
+                                     "- {name: a, run: x, params: {n: [1, 2]}}\n"
+                                     "- {name: b, run: x, threads: 8}\n");
+    const struct suite_case *item = &suite->cases[0];
+    assert_int_equal(item->param_count, 2);
+    assert_string_equal(item->params[0].name, "n");
+    assert_false(item->params[0].is_threads);
+    assert_string_equal(item->params[1].name, "threads");
+    assert_true(item->params[1].is_threads);
+    assert_int_equal(item->params[1].count, 3);
+    assert_int_equal(item->params[1].values[0].integer, 1);
+    assert_string_equal(item->params[1].values[2].label, "4");
+    assert_int_equal(suite->cases[1].params[0].count, 1);
+    assert_int_equal(suite->cases[1].params[0].values[0].integer, 8);
+    suite_free(suite);
+}
+
+static void a_start_needs_no_code(void **state)
+{
+    (void)state;
+    struct suite *suite = parse_good("cases:\n"
+                                     "- name: bare\n"
+                                     "  kind: startup\n"
+                                     "  options: [-X, utf8, -X, dev]\n"
+                                     "- {name: json, kind: import, run: import json}\n"
+                                     "- {name: sleep, async: true, run: await nap()}\n");
+    assert_int_equal(suite->cases[0].kind, CASE_STARTUP);
+    assert_string_equal(suite->cases[0].run.text, "");
+    assert_int_equal(suite->cases[0].options.count, 4);
+    assert_int_equal(suite->cases[1].kind, CASE_IMPORT);
+    assert_false(suite->cases[1].is_async);
+    assert_int_equal(suite->cases[2].kind, CASE_RUN);
+    assert_true(suite->cases[2].is_async);
+    suite_free(suite);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +385,8 @@ int main(void)
         cmocka_unit_test(a_folder_is_no_suite_file),
         cmocka_unit_test(a_huge_text_is_refused_before_it_is_read),
         cmocka_unit_test(ten_thousand_cases_load),
+        cmocka_unit_test(threads_are_the_last_parameter_and_the_fewest_come_first),
+        cmocka_unit_test(a_start_needs_no_code),
         cmocka_unit_test(more_mistakes_than_can_be_kept_are_counted),
     };
     return cmocka_run_group_tests_name("suite/load", tests, NULL, NULL);

@@ -63,6 +63,11 @@ static struct wire_case full_case(void)
         .unroll_few = 1,
         .unroll_many = 32,
         .gc_off = 1,
+        .kind = WIRE_KIND_STARTUP,
+        .is_async = 1,
+        .threads = 4,
+        .program_count = 2,
+        .program = {TEXT("/usr/bin/python3"), TEXT("-S")},
         .want_code = 1,
         .code = {"a\0b", 3},
     };
@@ -92,6 +97,11 @@ static void case_survives_the_trip(void **state)
     assert_int_equal(got.unroll_few, 1);
     assert_int_equal(got.unroll_many, 32);
     assert_int_equal(got.gc_off, 1);
+    assert_int_equal(got.kind, WIRE_KIND_STARTUP);
+    assert_int_equal(got.is_async, 1);
+    assert_int_equal(got.threads, 4);
+    assert_int_equal(got.program_count, 2);
+    assert_text(got.program[1], "-S");
     assert_int_equal(got.want_code, 1);
 }
 
@@ -153,7 +163,8 @@ static void sample_survives_the_trip(void **state)
 
 static void timed_survives_the_trip(void **state)
 {
-    const struct wire_timed timed = {1, 2, 3, 4, 5, 6, INT64_MIN, 8, TEXT("numpy attr")};
+    const struct wire_timed timed = {1, 2, 3, 4, 5, 6, INT64_MIN, 8, TEXT("numpy attr"),
+                                     9, 10};
     struct wire_timed got;
     size_t len;
     const unsigned char *data =
@@ -169,6 +180,8 @@ static void timed_survives_the_trip(void **state)
     assert_int_equal(got.batch, 6);
     assert_true(got.prepare_ns == INT64_MIN);
     assert_text(got.modules, "numpy attr");
+    assert_int_equal(got.loaded, 9);
+    assert_int_equal(got.tasks, 10);
 }
 
 static void failed_survives_the_trip(void **state)
