@@ -42,16 +42,6 @@ double stats_units_needed(size_t units, double half_width, double precision_rati
     return fmax(ceil((double)units * factor * factor), FEWEST_UNITS);
 }
 
-size_t stats_units_for_suite(size_t cases, double q)
-{
-    size_t units = FEWEST_UNITS;
-    if (cases > 0 && q > 0.0) {
-        double needed = ceil(1.0 + log2((double)cases / q));
-        units = needed > FEWEST_UNITS ? (size_t)needed : units;
-    }
-    return units;
-}
-
 bool stats_looks_plan(size_t count, size_t most_blocks, struct stats_looks *ret)
 {
     if (count < STATS_LOOKS_LEAST || count > STATS_LOOKS_MOST ||

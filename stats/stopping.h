@@ -27,10 +27,6 @@ bool stats_is_precise(const struct stats_estimate *estimate, double half_width,
  * precision_ratio not above 0. */
 double stats_units_needed(size_t units, double half_width, double precision_ratio);
 
-/* The fewest units with which one of `cases` p-values can pass Benjamini and Hochberg's
- * correction at q: the smallest p-value of n blocks is 2^(1 - n). At least 6. */
-size_t stats_units_for_suite(size_t cases, double q);
-
 #define STATS_LOOKS_LEAST 2
 #define STATS_LOOKS_MOST  5
 

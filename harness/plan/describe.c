@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdio.h>
 
 #include "harness/base/units.h"
@@ -27,6 +28,12 @@ static void describe_options(const struct plan *plan, struct buf *out)
         (long long)options->samples);
     add_time(out, (double)options->sample_time_ns);
     buf_adds(out, " a worker\n");
+    if (plan->blocks_wanted > options->blocks_min) {
+        buf_addf(
+            out,
+            "at least %lld blocks while there is time: %zu changes are judged together\n",
+            (long long)plan->blocks_wanted, plan->compared);
+    }
 }
 
 static void describe_targets(const struct plan *plan, struct buf *out)
@@ -63,30 +70,38 @@ static void describe_groups(const struct plan *plan, struct buf *out)
     }
 }
 
-double plan_least_time_ns(const struct plan *plan)
+/* About, of so many blocks of every bench. */
+static double time_of_blocks_ns(const struct plan *plan, int64_t blocks)
 {
     const struct plan_options *options = &plan->options;
     double worker_ns = (double)WORKER_EXTRA_NS +
                        (double)(options->samples * options->sample_time_ns) * 4.0 / 3.0;
-    return (worker_ns * (double)options->blocks_min + (double)SCOUT_NS) *
-           (double)plan->member_count;
+    return (worker_ns * (double)blocks + (double)SCOUT_NS) * (double)plan->member_count;
+}
+
+double plan_least_time_ns(const struct plan *plan)
+{
+    return time_of_blocks_ns(plan, plan->options.blocks_min);
 }
 
 void plan_describe(const struct plan *plan, struct buf *out)
 {
-    double least_ns = plan_least_time_ns(plan);
+    double most_ns = fmax((double)plan_time_budget_ns(plan), plan_least_time_ns(plan));
+    double least_ns = fmin(time_of_blocks_ns(plan, plan->blocks_wanted), most_ns);
     describe_options(plan, out);
     describe_targets(plan, out);
     describe_groups(plan, out);
-    buf_addf(out, "%zu benches in %zu groups: about ", plan->member_count,
-             plan->group_count);
+    buf_addf(out, "%zu bench%s in %zu group%s: about ", plan->member_count,
+             plan->member_count == 1 ? "" : "es", plan->group_count,
+             plan->group_count == 1 ? "" : "s");
     add_time(out, least_ns);
     buf_adds(out, " when cases are short and the machine is quiet, at most about ");
-    double most_ns = (double)plan_time_budget_ns(plan);
-    add_time(out, most_ns > least_ns ? most_ns : least_ns);
+    add_time(out, most_ns);
     buf_adds(out, " (longer where one execution takes long)\n");
     if (plan->left_out_slow > 0) {
-        buf_addf(out, "%zu variants tagged slow are left out: --slow measures them\n",
-                 plan->left_out_slow);
+        buf_addf(out, "%zu variant%s tagged slow %s left out: --slow measures %s\n",
+                 plan->left_out_slow, plan->left_out_slow == 1 ? "" : "s",
+                 plan->left_out_slow == 1 ? "is" : "are",
+                 plan->left_out_slow == 1 ? "it" : "them");
     }
 }

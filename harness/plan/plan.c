@@ -8,6 +8,7 @@
 #include "harness/base/glob.h"
 #include "harness/plan/select.h"
 #include "harness/plan/variant.h"
+#include "stats/adjust.h"
 #include "stats/rng.h"
 
 #define NS_PER_MS INT64_C(1000000)
@@ -250,6 +251,17 @@ static void fill_plan(struct plan *plan, const struct drafts *drafts)
     plan->groups = groups;
 }
 
+static void count_compared(struct plan *plan)
+{
+    const struct plan_options *options = &plan->options;
+    size_t on_one = plan->variant_count - plan->group_count; /* all but the baselines */
+    plan->compared = plan->target_count > 1 ? plan->variant_count : on_one;
+    int64_t needed =
+        (int64_t)stats_adjust_blocks_needed(plan->compared, 1.0 - PLAN_LEVEL);
+    needed = needed < options->blocks_max ? needed : options->blocks_max;
+    plan->blocks_wanted = needed > options->blocks_min ? needed : options->blocks_min;
+}
+
 static bool check_suite_names(struct suite *const *suites, size_t count,
                               struct error *err)
 {
@@ -319,6 +331,7 @@ struct plan *plan_new(struct suite *const *suites, size_t suite_count,
     if (drafts.count > 0) {
         sort_into_groups(&drafts);
         fill_plan(plan, &drafts);
+        count_compared(plan);
     } else {
         (void)nothing_selected(selection, drafts.left_out_slow, err);
         plan_free(plan);

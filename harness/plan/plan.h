@@ -20,6 +20,9 @@
 #define PLAN_TARGETS_MAX 16
 #define PLAN_SET_MAX     (2 * PLAN_TARGETS_MAX)
 
+/* Of all intervals; what changes are judged together at is 1 less this. */
+#define PLAN_LEVEL 0.95
+
 struct plan_options {
     const char *preset; /* "quick", "default", "thorough" */
     int64_t seed;
@@ -89,6 +92,11 @@ struct plan {
     const struct group *groups;
     size_t group_count;
     size_t left_out_slow; /* variants that only their tag `slow` left out */
+    size_t
+        compared; /* changes that are judged together: between two targets, or on one */
+    /* The fewest blocks with which one of these can stand by itself, within blocks_min and blocks_max.
+     * Groups that are precise before go on to them while there is time. */
+    int64_t blocks_wanted;
 };
 
 /* Errors: nothing is selected, two suites of one name, more than PLAN_TARGETS_MAX targets. */
@@ -101,7 +109,7 @@ void plan_free(struct plan *plan);
 /* The time the run may take: the budget asked for, or the benches' together. */
 int64_t plan_time_budget_ns(const struct plan *plan);
 
-/* About the least it takes, the fewest blocks of every bench and cases that are short. */
+/* About the least it takes: the fewest blocks of every bench and cases that are short. */
 double plan_least_time_ns(const struct plan *plan);
 
 /* The hash seed that all members of a group share in a block: 1 .. 2^32 - 1. */

@@ -82,7 +82,7 @@ static double group_done(const struct run *run, const struct group_state *state)
     if (!state->is_active) {
         return 1.0;
     }
-    double needed = (double)options->blocks_min;
+    double needed = (double)run->plan->blocks_wanted;
     if (!isnan(state->widest) && state->widest > options->precision_ratio) {
         double times = state->widest / options->precision_ratio;
         needed = fmin((double)options->blocks_max,
@@ -363,7 +363,8 @@ static void judge_group(struct run *run, size_t index)
                                                options->precision_ratio, &state->widest);
     if (state->cycles >= options->blocks_min) {
         check_drift(run, group);
-        state->is_active = has_measurable(run, group) && !is_precise && !is_over;
+        bool has_enough = is_precise && state->cycles >= run->plan->blocks_wanted;
+        state->is_active = has_measurable(run, group) && !has_enough && !is_over;
     }
 }
 

@@ -131,7 +131,7 @@ static void fill_settings(struct result *result, const struct plan *plan)
     settings->timeout_ns = options->timeout_ns;
     settings->clock = options->clock_is_cpu ? "cpu" : "wall";
     settings->preset = options->preset;
-    settings->level = 0.95;
+    settings->level = PLAN_LEVEL;
     settings->margin_ratio = options->margin_ratio;
 }
 

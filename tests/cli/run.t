@@ -143,7 +143,7 @@ The plan alone:
   group letters/upper[n=0]
       letters/upper[n=0]  hash seed of block 0: 599457470
   5 benches in 3 groups: about 1.75 s when cases are short and the machine is quiet, at most about 4.75 s (longer where one execution takes long)
-  1 variants tagged slow are left out: --slow measures them
+  1 variant tagged slow is left out: --slow measures it
   $ $TARE run --replay costs --seed 1 letters.yaml --slow --dry-run | grep title
   group letters/title[n=0]
       letters/title[n=0]  hash seed of block 0: 3846686876

@@ -67,7 +67,7 @@ In other formats, and kept:
   group timeit/statements
       timeit/x + 1 (baseline)  hash seed of block 0: 2426784571
       timeit/y  hash seed of block 0: 2426784571
-  2 benches in 1 groups: about 600 ms when cases are short and the machine is quiet, at most about 1.90 s (longer where one execution takes long)
+  2 benches in 1 group: about 600 ms when cases are short and the machine is quiet, at most about 1.90 s (longer where one execution takes long)
 
 One that fails:
 

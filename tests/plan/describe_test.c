@@ -47,7 +47,7 @@ static void a_plan_says_what_is_measured_and_how(void **state)
     assert_says(&text, "\n    s/a  hash seed of block 0: ");
     assert_says(&text, "group s/c\n    s/c  hash seed");
     assert_says(&text, "3 benches in 2 groups: about ");
-    assert_says(&text, "1 variants tagged slow are left out: --slow measures them\n");
+    assert_says(&text, "1 variant tagged slow is left out: --slow measures it\n");
     assert_silent(&text, "s/d");
     plan_free(plan);
     suite_free(suite);
@@ -100,9 +100,58 @@ static void a_seed_describes_itself_the_same_twice(void **state)
     suite_free(suite);
 }
 
+/* `count` cases alone on two targets. */
+static struct plan *plan_of_many(struct suite **suite, size_t count,
+                                 const struct plan_options *options,
+                                 struct target *targets)
+{
+    const struct plan_selection selection = {0};
+    SCOPED(buf_free) struct buf yaml = BUF_INIT;
+    struct error err = {0};
+    buf_adds(&yaml, "cases:\n");
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(&yaml, "- {name: c%zu, run: f()}\n", i);
+    }
+    *suite = planned_suite("s.yaml", buf_text(&yaml));
+    struct plan *plan = plan_new(suite, 1, &selection, targets, 2, options, &err);
+    assert_non_null(plan);
+    return plan;
+}
+
+static void many_changes_want_more_blocks(void **state)
+{
+    const struct {
+        size_t cases;
+        int64_t most, wanted;
+    } rows[] = {{6, 200, 8}, {7, 200, 9}, {40, 200, 11}, {100, 200, 12}, {100, 10, 10}};
+    struct target targets[] = {planned_target("old", 9), planned_target("new", 13)};
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct plan_options options = planned_options(1);
+        options.blocks_max = rows[i].most;
+        struct suite *suite;
+        struct plan *plan = plan_of_many(&suite, rows[i].cases, &options, targets);
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        assert_int_equal(plan->compared, rows[i].cases);
+        assert_int_equal(plan->blocks_wanted, rows[i].wanted);
+        plan_describe(plan, &text);
+        if (rows[i].wanted > 8) {
+            SCOPED(buf_free) struct buf line = BUF_INIT;
+            buf_addf(&line, "at least %lld blocks while there is time: %zu changes are ",
+                     (long long)rows[i].wanted, rows[i].cases);
+            assert_says(&text, buf_text(&line));
+        } else {
+            assert_silent(&text, "at least");
+        }
+        plan_free(plan);
+        suite_free(suite);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_changes_want_more_blocks),
         cmocka_unit_test(a_plan_says_what_is_measured_and_how),
         cmocka_unit_test(a_plan_of_two_targets_names_them_and_what_is_skipped),
         cmocka_unit_test(a_seed_describes_itself_the_same_twice),

@@ -58,19 +58,6 @@ static void four_times_the_units_halve_the_width(void **state)
     assert_true(isnan(stats_units_needed(10, 0.02, 0.0)));
 }
 
-static void a_suite_needs_units_whose_least_p_passes(void **state)
-{
-    (void)state;
-    assert_int_equal(stats_units_for_suite(0, 0.05), 6);
-    assert_int_equal(stats_units_for_suite(1, 0.05), 6);
-    assert_int_equal(stats_units_for_suite(60, 0.05), 12);
-    for (size_t cases = 2; cases < 5000; cases += 17) {
-        double units = (double)stats_units_for_suite(cases, 0.05);
-        assert_true(exp2(1.0 - units) <= 0.05 / (double)cases);
-        assert_true(units <= 6.0 || exp2(2.0 - units) > 0.05 / (double)cases);
-    }
-}
-
 static void looks_are_planned_and_few(void **state)
 {
     (void)state;
@@ -179,7 +166,6 @@ int main(void)
         cmocka_unit_test(half_widths_are_relative),
         cmocka_unit_test(precise_needs_six_units_and_the_level),
         cmocka_unit_test(four_times_the_units_halve_the_width),
-        cmocka_unit_test(a_suite_needs_units_whose_least_p_passes),
         cmocka_unit_test(looks_are_planned_and_few),
         cmocka_unit_test(a_look_stops_on_a_verdict_on_precision_or_at_the_end),
         cmocka_unit_test(an_unplanned_look_decides_nothing),
