@@ -206,6 +206,19 @@ static bool read_ratio(struct loader *loader, const struct key *key,
     return true;
 }
 
+static bool read_factor(struct loader *loader, const struct key *key,
+                        const struct entry *entry, double *ret_factor)
+{
+    const struct node *value = entry->value;
+    double factor = 0.0;
+    if (!is_scalar(value) || !value->is_plain || !number_parse(value->text, &factor) ||
+        factor < 1.0) {
+        return fail_expected(loader, key, entry);
+    }
+    *ret_factor = factor;
+    return true;
+}
+
 /* One of two words, the first of each row for false. YAML 1.1 reads all of these as truth
  * values, so that both kinds of readers agree on the file. */
 static bool read_choice(struct loader *loader, const struct key *key,
@@ -289,6 +302,15 @@ static bool read_versions(struct loader *loader, const struct key *key,
     return true;
 }
 
+static const char *word_problem(enum key_type type, const char *word)
+{
+    return type == KEY_TAGS      ? tag_problem(word)
+           : type == KEY_OPTIONS ? option_problem(word)
+           : type == KEY_METRIC  ? metric_problem(word)
+           : type == KEY_GROWTHS ? growth_problem(word)
+                                 : module_problem(word);
+}
+
 static bool read_word(struct loader *loader, const struct key *key,
                       const struct node *node, const char **ret_word)
 {
@@ -296,9 +318,7 @@ static bool read_word(struct loader *loader, const struct key *key,
     if (!read_text(loader, key, &entry, ret_word)) {
         return false;
     }
-    const char *problem = key->type == KEY_TAGS      ? tag_problem(*ret_word)
-                          : key->type == KEY_OPTIONS ? option_problem(*ret_word)
-                                                     : module_problem(*ret_word);
+    const char *problem = word_problem(key->type, *ret_word);
     if (problem != NULL) {
         return load_fail(loader, node, "'%.60s' in '%s' %s", *ret_word, key->name,
                          problem);
@@ -383,7 +403,14 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
     case KEY_TAGS:
     case KEY_MODULES:
     case KEY_OPTIONS:
+    case KEY_GROWTHS:
         return read_words(loader, key, entry, field);
+    case KEY_SIDE:
+        return read_text(loader, key, entry, field);
+    case KEY_FACTOR:
+        return read_factor(loader, key, entry, field);
+    case KEY_METRIC:
+        return read_word(loader, key, entry->value, field);
     case KEY_THREADS:
     case KEY_PARAMS:
     case KEY_DEFAULTS:

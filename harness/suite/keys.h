@@ -27,26 +27,31 @@ enum key_type {
     KEY_PARAMS,   /* a mapping of names to values */
     KEY_DEFAULTS, /* a mapping of case keys */
     KEY_CASES,    /* a list of mappings of case keys */
-    KEY_CLAIMS,   /* a list of mappings */
+    KEY_CLAIMS,   /* a list of mappings of claim keys */
+    KEY_SIDE,     /* a case, or variants of it, by name */
+    KEY_FACTOR,   /* a number, at least 1 */
+    KEY_METRIC,   /* what is measured of a case, see names.h */
+    KEY_GROWTHS,  /* an order of growth, or a list of them */
 };
 
 /* Where a key may stand; a key's places are joined by |. */
-enum key_place { IN_SUITE = 1, IN_DEFAULTS = 2, IN_CASE = 4 };
+enum key_place { IN_SUITE = 1, IN_DEFAULTS = 2, IN_CASE = 4, IN_CLAIM = 8 };
 
 struct key {
     const char *name;
     enum key_type type;
     unsigned places;
-    bool is_required; /* where it may stand in a suite or a case */
+    bool is_required; /* where it may stand */
     int64_t low;      /* of a count, a time or a ratio */
     int64_t high;
-    size_t offset;        /* of its field in struct suite_case; KEY_NO_FIELD for others */
+    size_t
+        offset; /* of its field in struct suite_case or suite_claim; KEY_NO_FIELD for others */
     const char *standard; /* what holds without the key, in words */
     const char *help;     /* one sentence */
 };
 
 #define KEY_NO_FIELD ((size_t)-1)
-#define KEYS_MAX     48
+#define KEYS_MAX     64
 
 /* The whole table, the suite's keys first, in the order of the documentation. */
 const struct key *keys_table(size_t *ret_count);

@@ -6,7 +6,9 @@
 
 #include "harness/base/alloc.h"
 #include "harness/base/file.h"
+#include "harness/suite/claims.h"
 #include "harness/suite/distinct.h"
+#include "harness/suite/entries.h"
 #include "harness/suite/fields.h"
 #include "harness/suite/params.h"
 #include "harness/suite/text.h"
@@ -19,59 +21,13 @@ struct start {
     struct version_range python; /* the suite's */
 };
 
-static bool fail_unknown_key(struct loader *loader, const struct node *key,
-                             enum key_place place)
-{
-    const char *where = place == IN_SUITE  ? "a suite"
-                        : place == IN_CASE ? "a case"
-                                           : "`defaults`";
-    const char *name = key->text;
-    const char *near = keys_nearest(name, place);
-    if (place != IN_CASE && keys_find(name, IN_CASE) >= 0) {
-        return load_fail(loader, key,
-                         "'%s' is a key of a case, not of %s: move it into the "
-                         "case",
-                         name, where);
-    }
-    if (place != IN_SUITE && keys_find(name, IN_SUITE) >= 0) {
-        return load_fail(loader, key,
-                         "'%s' is a key of the suite, not of %s: move it to the "
-                         "top level",
-                         name, where);
-    }
-    if (near != NULL) {
-        return load_fail(loader, key, "unknown key '%.60s' (did you mean '%s'?)", name,
-                         near);
-    }
-    return load_fail(loader, key,
-                     "unknown key '%.60s' in %s: the keys are in docs/suite-format.md",
-                     name, where);
-}
-
-/* Finds the keys of a mapping; `entries` has a slot for every row of the key table. */
-static bool find_entries(struct loader *loader, const struct node *map,
-                         enum key_place place, struct entry entries[KEYS_MAX])
-{
-    bool is_fine = true;
-    for (size_t i = 0; i < map->count; i++) {
-        const struct node *key = &map->items[2 * i];
-        int row = keys_find(key->text, place);
-        if (row < 0) {
-            is_fine = fail_unknown_key(loader, key, place);
-        } else {
-            entries[row] = (struct entry){key, key + 1};
-        }
-    }
-    return is_fine;
-}
-
 /* Reads what a case or the defaults say over what `item` and `params` hold already. */
 static bool read_case_keys(struct loader *loader, const struct node *map,
                            enum key_place place, struct suite_case *item,
                            struct params *params)
 {
     struct entry entries[KEYS_MAX] = {0};
-    bool is_fine = find_entries(loader, map, place, entries);
+    bool is_fine = entries_find(loader, map, place, entries);
     size_t count = 0;
     const struct key *keys = keys_table(&count);
     for (size_t i = 0; i < count; i++) {
@@ -272,27 +228,10 @@ static bool read_cases(struct loader *loader, const struct key *key,
     for (size_t i = 0; i < list->count; i++) {
         is_fine = read_case(loader, start, &list->items[i], &cases[i]) && is_fine;
     }
-    suite->cases = cases;
     suite->case_count = list->count;
     is_fine = check_unique(loader, list, cases, &one_name) && is_fine;
-    return check_unique(loader, list, cases, &one_baseline) && is_fine;
-}
-
-static bool read_claims(struct loader *loader, const struct key *key,
-                        const struct entry *entry, struct suite *suite)
-{
-    const struct node *list = entry->value;
-    if (list->kind != NODE_LIST) {
-        return fail_expected(loader, key, entry);
-    }
-    bool is_fine = true;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct node *item = &list->items[i];
-        if (item->kind != NODE_MAP && item->kind != NODE_BAD) {
-            is_fine = load_fail(loader, item, "a claim is a mapping");
-        }
-    }
-    suite->claim_count = list->count;
+    is_fine = check_unique(loader, list, cases, &one_baseline) && is_fine;
+    suite->cases = is_fine ? cases : NULL; // claims are about cases that could be read
     return is_fine;
 }
 
@@ -327,7 +266,7 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_CASES:
         return read_cases(loader, key, entry, start, suite);
     case KEY_CLAIMS:
-        return read_claims(loader, key, entry, suite);
+        return claims_read(loader, key, entry, suite);
     case KEY_COUNT:
     case KEY_TIME:
     case KEY_RATIO:
@@ -339,6 +278,10 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_OPTIONS:
     case KEY_KIND:
     case KEY_THREADS:
+    case KEY_SIDE:
+    case KEY_FACTOR:
+    case KEY_METRIC:
+    case KEY_GROWTHS:
         break;
     }
     return false;
@@ -360,7 +303,7 @@ static bool read_suite(struct loader *loader, const struct node *root,
     }
     struct start start = {.item = {.inner = 1}};
     struct entry entries[KEYS_MAX] = {0};
-    bool is_fine = find_entries(loader, root, IN_SUITE, entries);
+    bool is_fine = entries_find(loader, root, IN_SUITE, entries);
     size_t count = 0;
     const struct key *keys = keys_table(&count);
     for (size_t i = 0; i < count; i++) {

@@ -33,6 +33,16 @@ const char *name_problem(const char *text)
     return NULL;
 }
 
+static bool is_among(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_identifier(const char *text, size_t len)
 {
     return len > 0 && strchr(DIGITS, text[0]) == NULL &&
@@ -49,12 +59,7 @@ static bool is_keyword(const char *text)
         "is",     "lambda",  "not",   "nonlocal",  "or",     "pass", "raise",  "return",
         "try",    "while",   "with",  "yield",
     };
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (strcmp(text, words[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return is_among(text, words, ARRAY_LEN(words));
 }
 
 const char *identifier_problem(const char *text)
@@ -108,4 +113,24 @@ const char *tag_problem(const char *text)
         return "is no tag: use letters, digits, '_', '-' and '.', at most 60 of them";
     }
     return NULL;
+}
+
+const char *metric_problem(const char *text)
+{
+    static const char *const words[] = {"time", "allocations", "allocated_bytes",
+                                        "peak_bytes", "left_bytes"};
+    return is_among(text, words, ARRAY_LEN(words))
+               ? NULL
+               : "is nothing that is measured: use time, allocations, allocated_bytes, "
+                 "peak_bytes or left_bytes";
+}
+
+const char *growth_problem(const char *text)
+{
+    static const char *const words[] = {"O(1)", "O(log n)", "O(n)", "O(n log n)",
+                                        "O(n^2)"};
+    return is_among(text, words, ARRAY_LEN(words))
+               ? NULL
+               : "is no order of growth that is told apart: use O(1), O(log n), O(n), O(n "
+                 "log n) or O(n^2)";
 }

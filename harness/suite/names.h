@@ -16,5 +16,9 @@ const char *module_problem(const char *text);
 const char *option_problem(const char *text);
 /* Letters, digits, '_', '-' and '.', so that --tag needs no quotes. */
 const char *tag_problem(const char *text);
+/* What can be measured of a case: "time", "allocations". */
+const char *metric_problem(const char *text);
+/* "O(1)", "O(n log n)". */
+const char *growth_problem(const char *text);
 
 #endif

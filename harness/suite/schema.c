@@ -41,7 +41,12 @@ static const char *const plain_types[] = {
     [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
     [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
     [KEY_CASES] = cases_type,
-    [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"type\": \"object\"}",
+    [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/claim\"}",
+    [KEY_SIDE] = "\"type\": \"string\"",
+    [KEY_FACTOR] = "\"type\": \"number\", \"minimum\": 1",
+    [KEY_METRIC] = "\"enum\": [\"time\", \"allocations\", \"allocated_bytes\", "
+                   "\"peak_bytes\", \"left_bytes\"]",
+    [KEY_GROWTHS] = "\"$ref\": \"#/$defs/growths\"",
 };
 
 static void add_range(struct buf *out, const struct key *key)
@@ -134,6 +139,8 @@ void schema_write(struct buf *out)
     add_properties(out, IN_CASE, "      ");
     buf_adds(out, "\n    },\n    \"defaults\": {\n");
     add_properties(out, IN_DEFAULTS, "      ");
+    buf_adds(out, "\n    },\n    \"claim\": {\n");
+    add_properties(out, IN_CLAIM, "      ");
     buf_addf(
         out,
         "\n    },\n    \"params\": {\n      \"type\": \"object\",\n"
@@ -150,6 +157,7 @@ void schema_write(struct buf *out)
     add_words(out, "options", "^[^\\u0000]+$", "");
     add_words(out, "modules", "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$",
               once);
+    add_words(out, "growths", "^O[(](1|log n|n|n log n|n\\\\^2)[)]$", once);
     buf_adds(out, "\n  }\n}\n");
 }
 
@@ -180,4 +188,9 @@ void schema_write_suite_keys(struct buf *out)
 void schema_write_case_keys(struct buf *out)
 {
     add_table(out, IN_CASE);
+}
+
+void schema_write_claim_keys(struct buf *out)
+{
+    add_table(out, IN_CLAIM);
 }

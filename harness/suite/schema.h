@@ -8,8 +8,9 @@
 
 void schema_write(struct buf *out);
 
-/* A Markdown table of the keys of a suite, or of a case. */
+/* A Markdown table of the keys of a suite, of a case, or of a claim. */
 void schema_write_suite_keys(struct buf *out);
 void schema_write_case_keys(struct buf *out);
+void schema_write_claim_keys(struct buf *out);
 
 #endif

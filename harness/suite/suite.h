@@ -82,6 +82,40 @@ struct suite_case {
     double margin_ratio; /* what is called the same, 0: the run's */
 };
 
+enum claim_kind {
+    CLAIM_FASTER,
+    CLAIM_SLOWER,
+    CLAIM_NOT_SLOWER,
+    CLAIM_USES_LESS,
+    CLAIM_USES_NO_MORE,
+    CLAIM_COMPLEXITY,
+};
+
+/* Whom a claim is about: all variants of a case, or those with the values given. */
+struct claim_side {
+    const char
+        *text; /* as the suite has it: "pop(0) drain[n=1000]"; NULL: there is none */
+    const struct suite_case *suite_case;
+    const struct value *const *values; /* one for each of the case's params; NULL: any */
+};
+
+/* A statement that every run judges. */
+struct suite_claim {
+    enum claim_kind kind;
+    int line;
+    struct claim_side subject;
+    struct claim_side than; /* but of a complexity */
+    double factor;          /* by how much at least: `by`; at most: 1 + `within` */
+    const char *metric;     /* "time", "peak_bytes" */
+    const char *over;       /* of a complexity: the parameter that is the size */
+    struct strings growths; /* of a complexity: "O(n)"; any of them */
+    const char *source;     /* or NULL: where it comes from */
+    const char *text;       /* or NULL: the statement in the author's words */
+};
+
+/* "faster", "not slower": the key that a claim of that kind begins with. */
+const char *claim_kind_name(enum claim_kind kind);
+
 struct suite {
     struct arena arena;
     const char *path; /* as given; how messages and tracebacks name it */
@@ -90,8 +124,8 @@ struct suite {
     struct source setup;     /* module level, or .text NULL */
     const struct suite_case *cases;
     size_t case_count; /* at least 1 */
-    size_t
-        claim_count; /* claims are checked for their form and kept for their own verb */
+    const struct suite_claim *claims;
+    size_t claim_count;
 };
 
 void suite_free(struct suite *suite);

@@ -58,8 +58,43 @@ static void the_suite_keeps_its_own_keys(void **state)
     assert_string_equal(suite->path, GOOD "all_keys.yaml");
     assert_source(&suite->setup, "import math\n\ndef square(x):\n    return x * x\n", 6,
                   3);
-    assert_int_equal(suite->case_count, 2);
-    assert_int_equal(suite->claim_count, 1);
+    assert_int_equal(suite->case_count, 3);
+    assert_int_equal(suite->claim_count, 6);
+    suite_free(suite);
+}
+
+static void a_claim_keeps_every_key(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "all_keys.yaml");
+    const struct suite_claim *faster = &suite->claims[0];
+    assert_int_equal(faster->kind, CLAIM_FASTER);
+    assert_ptr_equal(faster->subject.suite_case, &suite->cases[1]);
+    assert_string_equal(faster->subject.text, "plain[n=10]");
+    assert_ptr_equal(faster->subject.values[0], &suite->cases[1].params[0].values[0]);
+    assert_null(faster->subject.values[1]);
+    assert_ptr_equal(faster->than.suite_case, &suite->cases[0]);
+    assert_string_equal(faster->than.text, "full[n=50]");
+    assert_ptr_equal(faster->than.values[0], &suite->cases[0].params[0].values[0]);
+    assert_true(faster->factor > 1.49 && faster->factor < 1.51);
+    assert_string_equal(faster->metric, "time");
+    assert_string_equal(faster->source, "nowhere");
+    assert_string_equal(faster->text, "plain code is quick");
+    assert_true(faster->line > 0);
+
+    const struct suite_claim *not_slower = &suite->claims[2];
+    assert_int_equal(not_slower->kind, CLAIM_NOT_SLOWER);
+    assert_true(not_slower->factor > 1.049 && not_slower->factor < 1.051);
+    assert_string_equal(suite->claims[3].metric, "allocations");
+    assert_true(suite->claims[3].factor < 1.001);
+    assert_string_equal(suite->claims[4].metric, "peak_bytes");
+
+    const struct suite_claim *growth = &suite->claims[5];
+    assert_int_equal(growth->kind, CLAIM_COMPLEXITY);
+    assert_null(growth->than.suite_case);
+    assert_string_equal(growth->over, "size");
+    assert_int_equal(growth->growths.count, 2);
+    assert_string_equal(growth->growths.items[1], "O(n log n)");
     suite_free(suite);
 }
 
@@ -370,6 +405,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_suite_keeps_its_own_keys),
+        cmocka_unit_test(a_claim_keeps_every_key),
         cmocka_unit_test(a_case_keeps_every_key),
         cmocka_unit_test(code_knows_the_line_and_column_of_its_first_character),
         cmocka_unit_test(a_case_starts_from_the_defaults),

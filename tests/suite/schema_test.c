@@ -51,6 +51,7 @@ static void the_documentation_has_the_key_table(void **state)
     }
     check_table(buf_text(&docs), schema_write_suite_keys, "suite-keys");
     check_table(buf_text(&docs), schema_write_case_keys, "case-keys");
+    check_table(buf_text(&docs), schema_write_claim_keys, "claim-keys");
 }
 
 /* Loads one example; those that begin with a case lack the key `cases`. */

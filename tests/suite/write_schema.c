@@ -2,8 +2,9 @@
 /* Prints what the key table says, for the committed files that a test keeps equal to it:
  *
  *     write_schema > suites/suite.schema.json
- *     write_schema suite-keys   the two tables of docs/suite-format.md
+ *     write_schema suite-keys   the tables of docs/suite-format.md
  *     write_schema case-keys
+ *     write_schema claim-keys
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +20,10 @@ int main(int argc, char **argv)
         schema_write_suite_keys(&out);
     } else if (strcmp(argv[1], "case-keys") == 0) {
         schema_write_case_keys(&out);
+    } else if (strcmp(argv[1], "claim-keys") == 0) {
+        schema_write_claim_keys(&out);
     } else {
-        fprintf(stderr, "usage: write_schema [suite-keys|case-keys]\n");
+        fprintf(stderr, "usage: write_schema [suite-keys|case-keys|claim-keys]\n");
         return 2;
     }
     return fwrite(out.data, 1, out.len, stdout) == out.len && fflush(stdout) == 0 ? 0 : 1;
