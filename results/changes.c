@@ -223,20 +223,23 @@ static bool is_akin(const char *a, const char *b)
 static bool is_comparable(const struct result_bench *base,
                           const struct result_bench *other)
 {
-    return base != NULL && base != other && base->status == RESULT_OK &&
-           other->status == RESULT_OK && is_same(base->metric, other->metric) &&
-           is_akin(base->unit, other->unit);
+    return base->status == RESULT_OK && other->status == RESULT_OK &&
+           is_same(base->metric, other->metric) && is_akin(base->unit, other->unit);
 }
 
-/* The same variant on two targets has to be the same code, too. */
-static bool is_same_work(const struct result_bench *base,
-                         const struct result_bench *other)
+size_t changes_group_length(const struct result *result, size_t first)
 {
-    return is_comparable(base, other) && is_akin(base->meaning, other->meaning);
+    size_t end = first + 1;
+    while (end < result->bench_count &&
+           strcmp(result->benches[end].group, result->benches[first].group) == 0) {
+        end++;
+    }
+    return end - first;
 }
 
-size_t changes_of_group(const struct result *result, const struct result_bench *group,
-                        size_t count, struct result_change *changes)
+size_t changes_pairs_of_group(const struct result *result,
+                              const struct result_bench *group, size_t count,
+                              struct changes_pair *pairs)
 {
     const char *first_target =
         result->target_count > 0 ? result->targets[0].name : group[0].target;
@@ -245,17 +248,31 @@ size_t changes_of_group(const struct result *result, const struct result_bench *
     for (size_t i = 0; i < count; i++) {
         const struct result_bench *bench = &group[i];
         const struct result_bench *base = group_baseline(group, count, bench->target);
-        if (is_comparable(base, bench) &&
-            compare_pair(result, base, bench, &changes[n])) {
-            n++;
+        if (base != NULL && base != bench) {
+            pairs[n++] = (struct changes_pair){.base = base, .other = bench};
         }
         if (is_same(bench->target, first_target)) {
             continue;
         }
         base = on_first_target(group, count, first_target, bench->variant, &hint);
-        if (is_same_work(base, bench) && compare_pair(result, base, bench, &changes[n])) {
-            n++;
+        /* The same variant on two targets has to be the same code, too. */
+        if (base != NULL && base != bench && is_akin(base->meaning, bench->meaning)) {
+            pairs[n++] = (struct changes_pair){.base = base, .other = bench};
         }
     }
+    return n;
+}
+
+size_t changes_of_group(const struct result *result, const struct result_bench *group,
+                        size_t count, struct result_change *changes)
+{
+    struct changes_pair *pairs = xcalloc(2 * count, sizeof(*pairs));
+    size_t pair_count = changes_pairs_of_group(result, group, count, pairs);
+    size_t n = 0;
+    for (size_t i = 0; i < pair_count; i++) {
+        n += is_comparable(pairs[i].base, pairs[i].other) &&
+             compare_pair(result, pairs[i].base, pairs[i].other, &changes[n]);
+    }
+    free(pairs);
     return n;
 }

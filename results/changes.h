@@ -5,9 +5,23 @@
 
 #include "results/result.h"
 
+/* How many benches the group has whose first bench this is. */
+size_t changes_group_length(const struct result *result, size_t first);
+
+struct changes_pair {
+    const struct result_bench *base;
+    const struct result_bench *other;
+};
+
 /* Of the `count` benches of a group, in their order: each against the group's baseline on its
- * target, then against its own variant on the first target. `changes` has room for two of each
- * bench; returns how many there are. Strings are those of the benches. */
+ * target, then against its own variant on the first target unless that is other code. `pairs` has
+ * room for two of each bench; returns how many there are. */
+size_t changes_pairs_of_group(const struct result *result,
+                              const struct result_bench *group, size_t count,
+                              struct changes_pair *pairs);
+
+/* The changes of those pairs that have comparable times. `changes` has room for two of each bench;
+ * returns how many there are. Strings are those of the benches. */
 size_t changes_of_group(const struct result *result, const struct result_bench *group,
                         size_t count, struct result_change *changes);
 

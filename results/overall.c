@@ -10,6 +10,7 @@
 #include "results/changes.h"
 #include "results/interactions.h"
 #include "results/summary.h"
+#include "results/values.h"
 #include "stats/adjust.h"
 #include "stats/bootstrap.h"
 #include "stats/geomean.h"
@@ -305,6 +306,8 @@ void overall_result(struct result *result)
     free(members);
     free(is_done);
     interactions_of_result(result);
+    memory_changes_of_result(result);
+    (void)values_of_result(result);
 }
 
 const char *overall_verdict(const struct result_geomean *geomean)

@@ -168,7 +168,43 @@ static const char *read_verdict(const struct json *object, const char *key,
     return NULL;
 }
 
-static void read_change(const struct json *at, struct result *result)
+static const char *read_count_verdict(const struct json *object, struct arena *arena)
+{
+    static const char *const verdicts[] = {"less", "more", "same", "unclear"};
+    const char *verdict = read_required_string(object, "verdict", arena);
+    for (size_t i = 0; verdict != NULL && i < ARRAY_LEN(verdicts); i++) {
+        if (strcmp(verdict, verdicts[i]) == 0) {
+            return verdict;
+        }
+    }
+    struct json at = json_get(object, "verdict");
+    json_fail(&at, "expected less, more, same or unclear");
+    return "";
+}
+
+static void read_memory_change(const struct json *at, enum memory_metric metric,
+                               struct result *result)
+{
+    struct arena *arena = &result->arena;
+    struct memory_change *c = result_add_memory_change(result);
+    struct json ratio = json_object(at, "ratio");
+    c->variant = read_required_string(at, "variant", arena);
+    c->base_variant = read_string_or(at, "base_variant", arena, c->variant);
+    c->base = read_target_name(at, "base", result);
+    c->new_target = read_target_name(at, "new", result);
+    c->group = read_string_or(at, "group", arena, c->variant);
+    c->metric = metric;
+    c->executions = json_int(&ratio, "n", 0, 0);
+    c->base_count = json_int(at, "base_count", READ_COUNT_MIN, 0);
+    c->new_count = json_int(at, "new_count", READ_COUNT_MIN, 0);
+    c->ratio = json_real(&ratio, "point");
+    c->low = json_real(&ratio, "low");
+    c->high = json_real(&ratio, "high");
+    c->verdict = read_count_verdict(at, arena);
+}
+
+static void read_time_change(const struct json *at, const char *metric,
+                             struct result *result)
 {
     struct arena *arena = &result->arena;
     struct result_change *c = result_add_change(result);
@@ -177,7 +213,7 @@ static void read_change(const struct json *at, struct result *result)
     c->base = read_target_name(at, "base", result);
     c->new_target = read_target_name(at, "new", result);
     c->group = read_string_or(at, "group", arena, c->variant);
-    c->metric = read_string_or(at, "metric", arena, "time");
+    c->metric = metric;
     c->paired = json_bool(at, "paired", false);
     c->blocks = (size_t)json_int(at, "blocks", 0, 0);
     c->margin_ratio = json_real(at, "margin_ratio");
@@ -190,6 +226,17 @@ static void read_change(const struct json *at, struct result *result)
     c->beyond_margin = json_bool(at, "beyond_margin", false);
     c->blocks_needed = json_real(at, "blocks_needed");
     read_estimate(at, "order", arena, &c->order);
+}
+
+static void read_change(const struct json *at, struct result *result)
+{
+    const char *name = read_string_or(at, "metric", &result->arena, "time");
+    enum memory_metric metric;
+    if (memory_metric_find(name, &metric)) {
+        read_memory_change(at, metric, result);
+    } else {
+        read_time_change(at, name, result);
+    }
 }
 
 static void read_changes(const struct json *root, struct result *result)

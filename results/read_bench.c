@@ -236,6 +236,66 @@ static void read_summary(const struct json *bench, struct arena *arena,
     s->outliers_severe = (size_t)json_int(&outliers, "severe", 0, 0);
 }
 
+static struct memory_count read_count(const struct json *memory, const char *metric,
+                                      struct arena *arena)
+{
+    int64_t median = json_int(memory, metric, READ_COUNT_MIN, 0);
+    struct memory_count count = {.median = median, .low = median, .high = median};
+    struct json varying = json_object(memory, "varying");
+    size_t n = 0;
+    const int64_t *range = json_ints(&varying, metric, READ_COUNT_MIN, arena, &n);
+    if (n == 2 && range[0] <= median && median <= range[1]) {
+        count.low = range[0];
+        count.high = range[1];
+    } else if (n > 0) {
+        struct json at = json_get(&varying, metric);
+        json_fail(&at, "expected the lowest and the highest count, around %lld",
+                  (long long)median);
+    }
+    return count;
+}
+
+static void read_memory(const struct json *bench, struct arena *arena,
+                        struct result_memory *memory)
+{
+    struct json at = json_object(bench, "memory");
+    if (at.node == NULL) {
+        return;
+    }
+    json_require(&at, "executions");
+    memory->executions = json_int(&at, "executions", 1, 0);
+    for (int i = 0; i < MEMORY_METRICS; i++) {
+        const char *name = memory_metric_name((enum memory_metric)i);
+        json_require(&at, name);
+        memory->counts[i] = read_count(&at, name, arena);
+    }
+    struct json domains = json_object(&at, "domains");
+    for (size_t i = 0; i < MEMORY_DOMAINS; i++) {
+        struct json domain = json_object(&domains, memory_domain_name(i));
+        memory->domains[i].allocations = json_int(&domain, "allocations", 0, 0);
+        memory->domains[i].allocated_bytes = json_int(&domain, "allocated_bytes", 0, 0);
+    }
+    memory->collections = json_int(&at, "collections", 0, -1);
+    memory->peak_resident_bytes = json_int(&at, "peak_resident_bytes", 0, -1);
+}
+
+/* What an inspecting worker found out. */
+static void read_inspected(const struct json *bench, struct arena *arena,
+                           struct result_bench *b)
+{
+    read_memory(bench, arena, &b->memory);
+    struct json value = json_object(bench, "value");
+    if (value.node != NULL) {
+        b->value = (struct result_value){
+            .text = read_required_string(&value, "text", arena),
+            .length = json_int(&value, "length", 0, 0),
+            .digest = json_string(&value, "digest", arena),
+        };
+    }
+    b->bytecode = json_string(bench, "bytecode", arena);
+    b->place = json_string(bench, "place", arena);
+}
+
 static void read_bench_findings(const struct json *bench, struct result *result,
                                 struct result_bench *b)
 {
@@ -275,6 +335,7 @@ static void read_bench(const struct json *at, struct result *result)
     b->overhead_assumed = json_bool(at, "overhead_assumed", false);
     read_status(at, b);
     read_error(at, arena, b);
+    read_inspected(at, arena, b);
     read_workers(at, result, b);
     read_summary(at, arena, b);
     read_bench_findings(at, result, b);

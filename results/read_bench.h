@@ -6,6 +6,9 @@
 #include "results/json.h"
 #include "results/result.h"
 
+/* Counts of memory may be below 0: an execution can free more than it takes. */
+#define READ_COUNT_MIN (-(INT64_C(1) << 53))
+
 /* Adds the benches of a document whose targets are read. Mistakes stay in the document. */
 void read_benches(const struct json *root, struct result *result);
 

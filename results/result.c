@@ -246,6 +246,16 @@ struct result_change *result_add_change(struct result *result)
     return change;
 }
 
+struct memory_change *result_add_memory_change(struct result *result)
+{
+    result->memory_changes =
+        grow(&result->arena, result->memory_changes, result->memory_change_count,
+             &result->memory_change_cap, sizeof(*result->memory_changes));
+    struct memory_change *change = &result->memory_changes[result->memory_change_count++];
+    *change = (struct memory_change){0};
+    return change;
+}
+
 struct result_interaction *result_add_interaction(struct result *result)
 {
     result->interactions =

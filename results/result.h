@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "harness/base/arena.h"
+#include "results/memory.h"
 #include "stats/estimate.h"
 
 #define RESULT_SCHEMA  "tare-result"
@@ -160,6 +161,15 @@ struct result_summary {
     size_t outliers_mild, outliers_severe;
 };
 
+/* What the case's `value:` came to in the inspecting worker; text NULL: nothing was asked. */
+struct result_value {
+    const char
+        *text;      /* canonical: equal for what == calls equal; at most its beginning */
+    int64_t length; /* characters of all of it */
+    const char
+        *digest; /* "sha256:..." of all of it where it is longer than `text`, or NULL */
+};
+
 struct result_bench {
     const char *suite;
     const char *case_name;
@@ -176,7 +186,7 @@ struct result_bench {
     const char
         *group; /* whom it is compared with: "strings/format", "strings/format[n=10]" */
     bool baseline;      /* of its group */
-    const char *metric; /* "time" */
+    const char *metric; /* "time"; "memory": it was not timed */
     const char *unit;   /* "ns" */
     const char *clock;  /* "wall" or "cpu": which of the two times the summary is of */
     const char *gc;     /* "on" or "off" */
@@ -190,6 +200,10 @@ struct result_bench {
     double margin_ratio;    /* of its own; 0 or NaN: that of the settings */
     int64_t warmup_time_ns; /* untimed running before the first sample of every worker */
     bool overhead_assumed;  /* corrected with the interpreter's loop_overhead_ns */
+    struct result_memory memory;
+    struct result_value value;
+    const char *bytecode; /* of `run`, specialised, line by line, or NULL: not kept */
+    const char *place; /* of `run`, "suites/strings.yaml:31:7", where bytecode is kept */
     struct result_worker *workers;
     size_t worker_count;
     size_t worker_cap;
@@ -292,7 +306,10 @@ struct result {
     struct result_change *changes;
     size_t change_count;
     size_t change_cap;
-    bool changes_indexed; /* the benches know their part of `changes` */
+    bool changes_indexed;                 /* the benches know their part of `changes` */
+    struct memory_change *memory_changes; /* under the key "changes" too */
+    size_t memory_change_count;
+    size_t memory_change_cap;
     struct result_geomean *geomeans;
     size_t geomean_count;
     size_t geomean_cap;
@@ -331,6 +348,7 @@ void result_bench_drop_finding(struct result_bench *bench, const char *id);
 void result_add_finding(struct result *result, const char *id, const char *severity,
                         const char *what, const char *why, const char *remedy);
 struct result_change *result_add_change(struct result *result);
+struct memory_change *result_add_memory_change(struct result *result);
 /* Zeroed. */
 struct result_geomean *result_add_geomean(struct result *result);
 struct result_interaction *result_add_interaction(struct result *result);

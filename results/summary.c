@@ -200,16 +200,6 @@ void summary_group(struct result *result, size_t first_bench, size_t count)
     }
 }
 
-static size_t group_length(const struct result *result, size_t first)
-{
-    size_t end = first + 1;
-    while (end < result->bench_count &&
-           strcmp(result->benches[end].group, result->benches[first].group) == 0) {
-        end++;
-    }
-    return end - first;
-}
-
 void summary_result(struct result *result)
 {
     result->change_count = 0;
@@ -220,7 +210,7 @@ void summary_result(struct result *result)
     }
     size_t count = 0;
     for (size_t first = 0; first < result->bench_count; first += count) {
-        count = group_length(result, first);
+        count = changes_group_length(result, first);
         summarise(result, first, count, result->change_count);
     }
 }

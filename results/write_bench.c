@@ -183,6 +183,72 @@ static void write_samples(struct emit *emit, const struct result_bench *b)
     emit_close(emit, ']');
 }
 
+/* The counts that differ from execution to execution, as [lowest, highest]; absent without any. */
+static void write_varying(struct emit *emit, const struct result_memory *memory)
+{
+    if (!memory_varies(memory)) {
+        return;
+    }
+    emit_open(emit, "varying", '{');
+    for (int i = 0; i < MEMORY_METRICS; i++) {
+        const struct memory_count *count = &memory->counts[i];
+        if (count->low != count->high) {
+            emit_ints(emit, memory_metric_name((enum memory_metric)i),
+                      (int64_t[]){count->low, count->high}, 2);
+        }
+    }
+    emit_close(emit, '}');
+}
+
+static void write_memory(struct emit *emit, const struct result_memory *memory)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "memory", '{');
+    emit_int(emit, "executions", memory->executions);
+    for (int i = 0; i < MEMORY_METRICS; i++) {
+        emit_int(emit, memory_metric_name((enum memory_metric)i),
+                 memory->counts[i].median);
+    }
+    write_varying(emit, memory);
+    emit_open(emit, "domains", '{');
+    for (size_t i = 0; i < MEMORY_DOMAINS; i++) {
+        emit_open(emit, memory_domain_name(i), '{');
+        emit_int(emit, "allocations", memory->domains[i].allocations);
+        emit_int(emit, "allocated_bytes", memory->domains[i].allocated_bytes);
+        emit_close(emit, '}');
+    }
+    emit_close(emit, '}');
+    emit_count(emit, "collections", memory->collections);
+    emit_count(emit, "peak_resident_bytes", memory->peak_resident_bytes);
+    emit_close(emit, '}');
+}
+
+static void write_value(struct emit *emit, const struct result_value *value)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "value", '{');
+    emit_string(emit, "text", value->text);
+    emit_int(emit, "length", value->length);
+    emit_known_string(emit, "digest", value->digest);
+    emit_close(emit, '}');
+}
+
+/* What the inspecting worker found out, as far as it was asked. */
+static void write_inspected(struct emit *emit, const struct result_bench *b)
+{
+    if (b->memory.executions > 0) {
+        write_memory(emit, &b->memory);
+    }
+    if (b->value.text != NULL) {
+        write_value(emit, &b->value);
+    }
+    if (b->bytecode != NULL) {
+        emit_line(emit, INDENT_BENCH);
+        emit_known_string(emit, "place", b->place);
+        emit_string(emit, "bytecode", b->bytecode);
+    }
+}
+
 void write_bench(const struct result_bench *b, struct buf *out)
 {
     struct emit emit;
@@ -195,6 +261,7 @@ void write_bench(const struct result_bench *b, struct buf *out)
     if (b->status == RESULT_ERROR && b->error.kind != NULL) {
         write_error(&emit, &b->error);
     }
+    write_inspected(&emit, b);
     write_samples(&emit, b);
     emit_line(&emit, INDENT_BENCH);
     if (b->status == RESULT_OK && b->summary.present) {

@@ -285,6 +285,47 @@ static bool read_kind(struct loader *loader, const struct key *key,
     return fail_expected(loader, key, entry);
 }
 
+static bool read_metric(struct loader *loader, const struct key *key,
+                        const struct node *node, unsigned *metrics)
+{
+    static const struct {
+        const char *word;
+        enum metric metric;
+    } words[] = {{"time", METRIC_TIME}, {"memory", METRIC_MEMORY}};
+    const struct entry entry = {node, node};
+    for (size_t i = 0; i < ARRAY_LEN(words) && is_scalar(node); i++) {
+        if (strcmp(node->text, words[i].word) != 0) {
+            continue;
+        }
+        if ((*metrics & (unsigned)words[i].metric) != 0) {
+            return load_fail(loader, node, "'%s' stands twice in '%s': once is enough",
+                             node->text, key->name);
+        }
+        *metrics |= (unsigned)words[i].metric;
+        return true;
+    }
+    return fail_expected(loader, key, &entry);
+}
+
+static bool read_metrics(struct loader *loader, const struct key *key,
+                         const struct entry *entry, unsigned *ret_metrics)
+{
+    const struct node *value = entry->value;
+    unsigned metrics = 0;
+    bool is_fine = true;
+    if (value->kind != NODE_LIST) {
+        is_fine = read_metric(loader, key, value, &metrics);
+    } else if (value->count == 0) {
+        is_fine = fail_expected(loader, key, entry);
+    } else {
+        for (size_t i = 0; i < value->count; i++) {
+            is_fine = read_metric(loader, key, &value->items[i], &metrics) && is_fine;
+        }
+    }
+    *ret_metrics = metrics;
+    return is_fine;
+}
+
 /* A plain 3.11 is a number to YAML and a version to us: the text counts, so 3.10 stays 3.10. */
 static bool read_versions(struct loader *loader, const struct key *key,
                           const struct entry *entry, struct version_range *ret_range)
@@ -396,6 +437,8 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
         return read_clock(loader, key, entry, field);
     case KEY_BOOLEAN:
         return read_choice(loader, key, entry, field);
+    case KEY_METRICS:
+        return read_metrics(loader, key, entry, field);
     case KEY_VERSIONS:
         return read_versions(loader, key, entry, field);
     case KEY_KIND:

@@ -273,6 +273,7 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_GC:
     case KEY_CLOCK:
     case KEY_BOOLEAN:
+    case KEY_METRICS:
     case KEY_TAGS:
     case KEY_MODULES:
     case KEY_OPTIONS:
@@ -301,7 +302,7 @@ static bool read_suite(struct loader *loader, const struct node *root,
                          "a suite is a mapping with `cases:` in it, this is %s",
                          root->kind == NODE_LIST ? "a list" : "a text");
     }
-    struct start start = {.item = {.inner = 1}};
+    struct start start = {.item = {.inner = 1, .metrics = METRIC_TIME}};
     struct entry entries[KEYS_MAX] = {0};
     bool is_fine = entries_find(loader, root, IN_SUITE, entries);
     size_t count = 0;

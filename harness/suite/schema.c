@@ -33,6 +33,10 @@ static const char *const plain_types[] = {
     [KEY_GC] = SWITCH,
     [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
     [KEY_BOOLEAN] = SWITCH,
+    [KEY_METRICS] =
+        "\"anyOf\": [{\"enum\": [\"time\", \"memory\"]}, {\"type\": \"array\", "
+        "\"minItems\": 1, \"uniqueItems\": true, "
+        "\"items\": {\"enum\": [\"time\", \"memory\"]}}]",
     [KEY_VERSIONS] = versions_type,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",

@@ -115,6 +115,7 @@ struct suite *suite_from_statements(const char *const *statements, size_t count,
             .line = 1,
             .run = {code, 1, 1},
             .inner = 1,
+            .metrics = METRIC_TIME,
             .group = "statements",
             .is_baseline = i == 0,
         };

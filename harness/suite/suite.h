@@ -48,6 +48,9 @@ enum clock_kind { CLOCK_WALL, CLOCK_CPU };
  * from its start to its end. */
 enum case_kind { CASE_RUN, CASE_IMPORT, CASE_STARTUP };
 
+/* What is measured of a case; joined by |. */
+enum metric { METRIC_TIME = 1, METRIC_MEMORY = 2 };
+
 struct strings {
     const char *const *items;
     size_t count;
@@ -63,11 +66,13 @@ struct suite_case {
     struct source prepare;
     struct source run; /* always there, empty at most for CASE_STARTUP */
     struct source teardown;
+    struct source value; /* an expression: what an execution of `run` computed */
     const struct param *
         params; /* the suite's, then the case's own; a case's replaces a namesake; `threads` last */
     size_t param_count;
-    int64_t inner;  /* operations per execution, default 1 */
-    int64_t unroll; /* copies of the body in the loop; 0: found by the runner */
+    unsigned metrics; /* METRIC_TIME without the key */
+    int64_t inner;    /* operations per execution, default 1 */
+    int64_t unroll;   /* copies of the body in the loop; 0: found by the runner */
     enum gc_policy gc;
     enum clock_kind clock;
     bool has_clock; /* the suite says which clock; otherwise the command line does */

@@ -98,6 +98,7 @@ size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t
     put_source(&w, &job->prepare);
     put_source(&w, &job->run);
     put_source(&w, &job->teardown);
+    put_source(&w, &job->value);
     put_int(&w, job->param_count);
     for (int64_t i = 0; i < job->param_count && i < WIRE_LIST_MAX; i++) {
         put_text(&w, job->param_names[i]);
@@ -118,6 +119,7 @@ size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t
         put_text(&w, job->program[i]);
     }
     put_int(&w, job->want_code);
+    put_int(&w, job->inspect);
     put_text(&w, job->code);
     return frame_end(&w, WIRE_CASE);
 }
@@ -162,6 +164,51 @@ size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, si
     put_int(&w, timed->loaded);
     put_int(&w, timed->tasks);
     return frame_end(&w, WIRE_TIMED);
+}
+
+size_t wire_encode_inspect(const struct wire_inspect *inspect, unsigned char *data,
+                           size_t size)
+{
+    struct wire_writer w = frame_begin(data, size);
+
+    put_int(&w, inspect->warmup);
+    put_int(&w, inspect->executions);
+    put_int(&w, inspect->limit_ns);
+    return frame_end(&w, WIRE_INSPECT);
+}
+
+static void put_execution(struct wire_writer *w, const struct wire_execution *execution)
+{
+    for (size_t i = 0; i < WIRE_DOMAINS; i++) {
+        put_int(w, execution->allocations[i]);
+        put_int(w, execution->allocated_bytes[i]);
+    }
+    put_int(w, execution->peak_bytes);
+    put_int(w, execution->left_bytes);
+    put_int(w, execution->collections);
+}
+
+static void put_value(struct wire_writer *w, const struct wire_value *value)
+{
+    put_text(w, value->text);
+    put_int(w, value->length);
+    put_text(w, value->digest);
+}
+
+size_t wire_encode_inspected(const struct wire_inspected *inspected, unsigned char *data,
+                             size_t size)
+{
+    struct wire_writer w = frame_begin(data, size);
+
+    put_int(&w, inspected->execution_count);
+    for (int64_t i = 0; i < inspected->execution_count && i < WIRE_EXECUTIONS_MAX; i++) {
+        put_execution(&w, &inspected->executions[i]);
+    }
+    put_int(&w, inspected->peak_resident_bytes);
+    put_value(&w, &inspected->value);
+    put_value(&w, &inspected->again);
+    put_text(&w, inspected->bytecode);
+    return frame_end(&w, WIRE_INSPECTED);
 }
 
 size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
@@ -254,11 +301,11 @@ static void get_source(struct reader *r, struct wire_source *ret)
     ret->col = get_int(r);
 }
 
-static int64_t get_count(struct reader *r)
+static int64_t get_count(struct reader *r, int64_t most)
 {
     const int64_t count = get_int(r);
 
-    if (count < 0 || count > WIRE_LIST_MAX) {
+    if (count < 0 || count > most) {
         r->bad = true;
         return 0;
     }
@@ -277,7 +324,7 @@ bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type,
     const size_t len = get_u32(&r);
     const unsigned char *rest = get_bytes(&r, 4);
 
-    if (rest == NULL || rest[0] < WIRE_HELLO || rest[0] > WIRE_BYE ||
+    if (rest == NULL || rest[0] < WIRE_HELLO || rest[0] > WIRE_INSPECTED ||
         (rest[1] | rest[2] | rest[3]) != 0 || len > WIRE_PAYLOAD_MAX) {
         return false;
     }
@@ -309,12 +356,13 @@ bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *r
     get_source(&r, &ret->prepare);
     get_source(&r, &ret->run);
     get_source(&r, &ret->teardown);
-    ret->param_count = get_count(&r);
+    get_source(&r, &ret->value);
+    ret->param_count = get_count(&r, WIRE_LIST_MAX);
     for (int64_t i = 0; i < ret->param_count; i++) {
         ret->param_names[i] = get_text(&r);
         ret->param_literals[i] = get_text(&r);
     }
-    ret->require_count = get_count(&r);
+    ret->require_count = get_count(&r, WIRE_LIST_MAX);
     for (int64_t i = 0; i < ret->require_count; i++) {
         ret->requires[i] = get_text(&r);
     }
@@ -324,11 +372,12 @@ bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *r
     ret->kind = get_int(&r);
     ret->is_async = get_int(&r);
     ret->threads = get_int(&r);
-    ret->program_count = get_count(&r);
+    ret->program_count = get_count(&r, WIRE_LIST_MAX);
     for (int64_t i = 0; i < ret->program_count; i++) {
         ret->program[i] = get_text(&r);
     }
     ret->want_code = get_int(&r);
+    ret->inspect = get_int(&r);
     ret->code = get_text(&r);
     return payload_ended(&r);
 }
@@ -374,6 +423,52 @@ bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed 
     ret->modules = get_text(&r);
     ret->loaded = get_int(&r);
     ret->tasks = get_int(&r);
+    return payload_ended(&r);
+}
+
+bool wire_decode_inspect(const unsigned char *data, size_t len, struct wire_inspect *ret)
+{
+    struct reader r = {.data = data, .len = len};
+
+    *ret = (struct wire_inspect){0};
+    ret->warmup = get_int(&r);
+    ret->executions = get_count(&r, WIRE_EXECUTIONS_MAX);
+    ret->limit_ns = get_int(&r);
+    return payload_ended(&r);
+}
+
+static void get_execution(struct reader *r, struct wire_execution *ret)
+{
+    for (size_t i = 0; i < WIRE_DOMAINS; i++) {
+        ret->allocations[i] = get_int(r);
+        ret->allocated_bytes[i] = get_int(r);
+    }
+    ret->peak_bytes = get_int(r);
+    ret->left_bytes = get_int(r);
+    ret->collections = get_int(r);
+}
+
+static void get_value(struct reader *r, struct wire_value *ret)
+{
+    ret->text = get_text(r);
+    ret->length = get_int(r);
+    ret->digest = get_text(r);
+}
+
+bool wire_decode_inspected(const unsigned char *data, size_t len,
+                           struct wire_inspected *ret)
+{
+    struct reader r = {.data = data, .len = len};
+
+    *ret = (struct wire_inspected){0};
+    ret->execution_count = get_count(&r, WIRE_EXECUTIONS_MAX);
+    for (int64_t i = 0; i < ret->execution_count; i++) {
+        get_execution(&r, &ret->executions[i]);
+    }
+    ret->peak_resident_bytes = get_int(&r);
+    get_value(&r, &ret->value);
+    get_value(&r, &ret->again);
+    ret->bytecode = get_text(&r);
     return payload_ended(&r);
 }
 

@@ -10,6 +10,8 @@
  *     worker: HELLO
  *     runner: CASE      worker: READY | FAILED
  *     runner: SAMPLE    worker: TIMED | FAILED        any number of times
+ *     or, where the case says inspect:
+ *     runner: INSPECT   worker: INSPECTED | FAILED
  *     runner: END       worker: DONE | FAILED         (teardown has run; then CASE again or BYE)
  *     runner: BYE       the worker leaves at once
  *
@@ -38,6 +40,8 @@ enum wire_type {
     WIRE_DONE,
     WIRE_FAILED,
     WIRE_BYE,
+    WIRE_INSPECT,
+    WIRE_INSPECTED,
 };
 
 /* Borrowed bytes; data is NUL-terminated after decoding. data == NULL: absent. */
@@ -74,6 +78,7 @@ struct wire_case {
     struct wire_source prepare;
     struct wire_source run;
     struct wire_source teardown;
+    struct wire_source value; /* an expression that an inspecting worker evaluates */
     int64_t param_count;
     struct wire_text param_names[WIRE_LIST_MAX];
     struct wire_text param_literals[WIRE_LIST_MAX]; /* Python expressions */
@@ -91,8 +96,16 @@ struct wire_case {
     struct wire_text
         program[WIRE_LIST_MAX]; /* of WIRE_KIND_STARTUP: path and arguments */
     int64_t want_code;          /* 1: READY carries the compiled code */
+    int64_t inspect; /* of enum wire_inspect_want, joined by |; 0: the worker times */
     struct wire_text
         code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
+};
+
+/* What an inspecting worker is for; the value it gives whenever the case has one. */
+enum wire_inspect_want {
+    WIRE_WANT_VALUE = 1,
+    WIRE_WANT_MEMORY = 2,
+    WIRE_WANT_BYTECODE = 4,
 };
 
 struct wire_ready {
@@ -131,9 +144,45 @@ struct wire_timed {
         tasks; /* of the event loop, that the sample has left behind; 0 unless wanted */
 };
 
+/* Execute `run` so often that it is warm, then count each of some executions. */
+struct wire_inspect {
+    int64_t warmup;     /* executions before the first that counts, at least 2 */
+    int64_t executions; /* counted ones, 1 .. WIRE_EXECUTIONS_MAX */
+    int64_t
+        limit_ns; /* when the warm-up has taken so long it ends, and one execution is counted */
+};
+
+#define WIRE_EXECUTIONS_MAX 16
+#define WIRE_DOMAINS        3 /* of CPython's allocators: raw, mem, obj */
+
+/* What one execution asked of the allocators. */
+struct wire_execution {
+    int64_t allocations[WIRE_DOMAINS];
+    int64_t allocated_bytes[WIRE_DOMAINS];
+    int64_t peak_bytes;
+    int64_t left_bytes;
+    int64_t collections;
+};
+
+/* A value as a text that is equal where == is; of a long one the beginning and a digest of all. */
+struct wire_value {
+    struct wire_text text; /* absent: the case says no value */
+    int64_t length;        /* characters of the whole */
+    struct wire_text digest;
+};
+
+struct wire_inspected {
+    int64_t execution_count; /* 0: memory was not asked for */
+    struct wire_execution executions[WIRE_EXECUTIONS_MAX];
+    int64_t peak_resident_bytes; /* of the worker; 0: unknown */
+    struct wire_value value;     /* after the first execution */
+    struct wire_value again;     /* after the second */
+    struct wire_text bytecode;   /* absent unless asked for */
+};
+
 struct wire_failed {
     struct wire_text
-        phase; /* "compile", "setup", "prepare", "run", "teardown", "module setup", "requires" */
+        phase; /* "compile", "setup", "prepare", "run", "teardown", "value", "module setup", "requires" */
     struct wire_text kind;    /* "syntax", "exception", "missing-module", "protocol" */
     struct wire_text message; /* "ZeroDivisionError: division by zero" */
     int64_t line;             /* in the suite's file; 0: unknown */
@@ -160,6 +209,10 @@ size_t wire_encode_sample(const struct wire_sample *sample, unsigned char *data,
                           size_t size);
 size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data,
                          size_t size);
+size_t wire_encode_inspect(const struct wire_inspect *inspect, unsigned char *data,
+                           size_t size);
+size_t wire_encode_inspected(const struct wire_inspected *inspected, unsigned char *data,
+                             size_t size);
 size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
                           size_t size);
 size_t wire_encode_empty(enum wire_type type, unsigned char *data,
@@ -175,6 +228,9 @@ bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *r
 bool wire_decode_ready(const unsigned char *data, size_t len, struct wire_ready *ret);
 bool wire_decode_sample(const unsigned char *data, size_t len, struct wire_sample *ret);
 bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed *ret);
+bool wire_decode_inspect(const unsigned char *data, size_t len, struct wire_inspect *ret);
+bool wire_decode_inspected(const unsigned char *data, size_t len,
+                           struct wire_inspected *ret);
 bool wire_decode_failed(const unsigned char *data, size_t len, struct wire_failed *ret);
 
 #endif

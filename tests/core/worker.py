@@ -6,7 +6,7 @@ import socket
 import struct
 import subprocess
 
-HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE = range(1, 10)
+HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE, INSPECT, INSPECTED = range(1, 12)
 FIELDS = {
     HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitii', FAILED: 'tttiit', DONE: '',
 }
@@ -98,9 +98,9 @@ class Worker:
 
     def case(self, run, setup=None, prepare=None, teardown=None, module_setup=None, params=(),
              few=0, many=1, gc_off=0, code=None, want_code=0, requires=(), file='case.yaml',
-             kind=0, is_async=0, threads=1, program=()):
+             kind=0, is_async=0, threads=1, program=(), value=None, inspect=0):
         payload = put_text(file)
-        for source in (module_setup, setup, prepare, run, teardown):
+        for source in (module_setup, setup, prepare, run, teardown, value):
             payload += put_source((source, 1, 1) if isinstance(source, str) else source)
         payload += put_int(len(params))
         payload += b''.join(put_text(name) + put_text(literal) for name, literal in params)
@@ -108,7 +108,7 @@ class Worker:
         payload += put_int(few) + put_int(many) + put_int(gc_off)
         payload += put_int(kind) + put_int(is_async) + put_int(threads)
         payload += put_int(len(program)) + b''.join(map(put_text, program))
-        payload += put_int(want_code)
+        payload += put_int(want_code) + put_int(inspect)
         self.send(CASE, payload + put_text(code))
         return self.receive(READY)
 

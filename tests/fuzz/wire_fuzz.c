@@ -17,6 +17,8 @@ static size_t reencode(enum wire_type type, const unsigned char *payload, size_t
         struct wire_sample sample;
         struct wire_timed timed;
         struct wire_failed failed;
+        struct wire_inspect inspect;
+        struct wire_inspected inspected;
     } m;
 
     switch (type) {
@@ -43,6 +45,14 @@ static size_t reencode(enum wire_type type, const unsigned char *payload, size_t
     case WIRE_FAILED:
         return wire_decode_failed(payload, len, &m.failed)
                    ? wire_encode_failed(&m.failed, out, size)
+                   : 0;
+    case WIRE_INSPECT:
+        return wire_decode_inspect(payload, len, &m.inspect)
+                   ? wire_encode_inspect(&m.inspect, out, size)
+                   : 0;
+    case WIRE_INSPECTED:
+        return wire_decode_inspected(payload, len, &m.inspected)
+                   ? wire_encode_inspected(&m.inspected, out, size)
                    : 0;
     case WIRE_END:
     case WIRE_DONE:

@@ -142,6 +142,39 @@ static void a_document_read_and_written_is_the_same_text(void **state)
     result_free(third);
 }
 
+static void what_was_inspected_survives(void **state)
+{
+    (void)state;
+    struct result *result = sample_result();
+    memory_changes_of_result(result);
+    struct result *again = write_and_read(result);
+    const struct result_bench *a = &result->benches[1];
+    const struct result_bench *b = &again->benches[1];
+    assert_memory_equal(&a->memory, &b->memory, sizeof(a->memory));
+    assert_string_equal(a->value.text, b->value.text);
+    assert_int_equal(a->value.length, b->value.length);
+    assert_string_equal(a->value.digest, b->value.digest);
+    assert_string_equal(a->bytecode, b->bytecode);
+    assert_string_equal(a->place, b->place);
+    assert_int_equal(again->benches[2].memory.executions, 0);
+    assert_null(again->benches[2].value.text);
+    assert_int_equal(again->memory_change_count, MEMORY_METRICS);
+    for (size_t i = 0; i < MEMORY_METRICS; i++) {
+        const struct memory_change *was = &result->memory_changes[i];
+        const struct memory_change *is = &again->memory_changes[i];
+        assert_int_equal(was->metric, is->metric);
+        assert_string_equal(was->verdict, is->verdict);
+        assert_same_real(was->ratio, is->ratio);
+        assert_same_real(was->low, is->low);
+        assert_same_real(was->high, is->high);
+        assert_int_equal(was->base_count, is->base_count);
+        assert_int_equal(was->new_count, is->new_count);
+        assert_int_equal(was->executions, is->executions);
+    }
+    result_free(result);
+    result_free(again);
+}
+
 static void parameters_keep_their_types(void **state)
 {
     (void)state;
@@ -313,6 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_and_figure_survives_bit_by_bit),
         cmocka_unit_test(a_document_read_and_written_is_the_same_text),
+        cmocka_unit_test(what_was_inspected_survives),
         cmocka_unit_test(parameters_keep_their_types),
         cmocka_unit_test(unknown_facts_are_null_and_stay_unknown),
         cmocka_unit_test(a_missing_figure_is_null_with_a_reason),

@@ -126,6 +126,19 @@ static void a_case_keeps_every_key(void **state)
     suite_free(suite);
 }
 
+static void metrics_are_one_word_or_a_list(void **state)
+{
+    (void)state;
+    struct suite *suite = load_good(GOOD "inspected.yaml");
+    assert_int_equal(suite->cases[0].metrics, METRIC_TIME | METRIC_MEMORY);
+    assert_int_equal(suite->cases[1].metrics, METRIC_MEMORY);
+    assert_int_equal(suite->cases[2].metrics, METRIC_TIME);
+    assert_source(&suite->cases[0].value, "sorted(found)", 10, 12);
+    assert_source(&suite->cases[1].value, "found", 4, 10);
+    assert_null(suite->cases[2].value.text); // taken back by an empty text
+    suite_free(suite);
+}
+
 static void code_knows_the_line_and_column_of_its_first_character(void **state)
 {
     (void)state;
@@ -407,6 +420,7 @@ int main(void)
         cmocka_unit_test(the_suite_keeps_its_own_keys),
         cmocka_unit_test(a_claim_keeps_every_key),
         cmocka_unit_test(a_case_keeps_every_key),
+        cmocka_unit_test(metrics_are_one_word_or_a_list),
         cmocka_unit_test(code_knows_the_line_and_column_of_its_first_character),
         cmocka_unit_test(a_case_starts_from_the_defaults),
         cmocka_unit_test(params_come_in_layers_and_a_namesake_is_replaced_in_place),

@@ -55,6 +55,7 @@ static struct wire_case full_case(void)
         .setup = {TEXT("x = n"), 10, 5},
         .run = {TEXT("x + 1"), 11, 6},
         .teardown = {TEXT(""), 12, 7},
+        .value = {TEXT("x"), 13, 8},
         .param_count = 2,
         .param_names = {TEXT("n"), TEXT("text")},
         .param_literals = {TEXT("-1"), TEXT("'a\\n'")},
@@ -69,6 +70,7 @@ static struct wire_case full_case(void)
         .program_count = 2,
         .program = {TEXT("/usr/bin/python3"), TEXT("-S")},
         .want_code = 1,
+        .inspect = WIRE_WANT_MEMORY,
         .code = {"a\0b", 3},
     };
     return job;
@@ -103,6 +105,9 @@ static void case_survives_the_trip(void **state)
     assert_int_equal(got.program_count, 2);
     assert_text(got.program[1], "-S");
     assert_int_equal(got.want_code, 1);
+    assert_text(got.value.text, "x");
+    assert_int_equal(got.value.col, 8);
+    assert_int_equal(got.inspect, WIRE_WANT_MEMORY);
 }
 
 static void an_absent_text_differs_from_an_empty_one(void **state)
@@ -184,6 +189,47 @@ static void timed_survives_the_trip(void **state)
     assert_int_equal(got.tasks, 10);
 }
 
+static void inspect_survives_the_trip(void **state)
+{
+    const struct wire_inspect inspect = {20, 5, 1000000000};
+    struct wire_inspect got;
+    size_t len;
+    const unsigned char *data =
+        payload(wire_encode_inspect(&inspect, frame, sizeof(frame)), WIRE_INSPECT, &len);
+
+    (void)state;
+    assert_true(wire_decode_inspect(data, len, &got));
+    assert_memory_equal(&got, &inspect, sizeof(got));
+}
+
+static void inspected_survives_the_trip(void **state)
+{
+    const struct wire_inspected inspected = {
+        .execution_count = 2,
+        .executions = {{{1, 2, 3}, {4, 5, 6}, 7, -8, 9},
+                       {{10, 11, 12}, {13, 14, 15}, 16, 17, 18}},
+        .peak_resident_bytes = 19,
+        .value = {TEXT("[1, 2"), 20, TEXT("sha256:21")},
+        .bytecode = TEXT("LOAD_FAST"),
+    };
+    struct wire_inspected got;
+    size_t len;
+    const unsigned char *data = payload(
+        wire_encode_inspected(&inspected, frame, sizeof(frame)), WIRE_INSPECTED, &len);
+
+    (void)state;
+    assert_true(wire_decode_inspected(data, len, &got));
+    assert_int_equal(got.execution_count, 2);
+    assert_memory_equal(got.executions, inspected.executions, sizeof(got.executions));
+    assert_int_equal(got.peak_resident_bytes, 19);
+    assert_text(got.value.text, "[1, 2");
+    assert_int_equal(got.value.length, 20);
+    assert_text(got.value.digest, "sha256:21");
+    assert_null(got.again.text.data);
+    assert_text(got.bytecode, "LOAD_FAST");
+    assert_false(wire_decode_inspected(data, len - 1, &got));
+}
+
 static void failed_survives_the_trip(void **state)
 {
     const struct wire_failed failed = {TEXT("run"), TEXT("exception"), TEXT("boom"), 7,
@@ -242,11 +288,11 @@ static void integers_are_little_endian(void **state)
 static void bad_headers_are_refused(void **state)
 {
     static const unsigned char headers[][WIRE_HEADER_SIZE] = {
-        {0, 0, 0, 0, 0, 0, 0, 0},            /* no such type */
-        {0, 0, 0, 0, WIRE_BYE + 1, 0, 0, 0}, /* nor this one */
-        {0, 0, 0, 0, WIRE_BYE, 1, 0, 0},     /* a byte that must be zero */
-        {0, 0, 0, 0, WIRE_BYE, 0, 0, 0x80},  /* and the last of them */
-        {1, 0, 0, 4, WIRE_CASE, 0, 0, 0},    /* one byte above the limit */
+        {0, 0, 0, 0, 0, 0, 0, 0},                  /* no such type */
+        {0, 0, 0, 0, WIRE_INSPECTED + 1, 0, 0, 0}, /* nor this one */
+        {0, 0, 0, 0, WIRE_BYE, 1, 0, 0},           /* a byte that must be zero */
+        {0, 0, 0, 0, WIRE_BYE, 0, 0, 0x80},        /* and the last of them */
+        {1, 0, 0, 4, WIRE_CASE, 0, 0, 0},          /* one byte above the limit */
         {'p', 'r', 'i', 'n', 't', 'e', 'd', 0},
     };
     enum wire_type type;
@@ -303,8 +349,8 @@ static void counts_beyond_the_lists_are_refused(void **state)
     size_t len;
     const unsigned char *data =
         payload(wire_encode_case(&job, frame, sizeof(frame)), WIRE_CASE, &len);
-    /* The file and five sources of an empty case come before the count. */
-    const size_t count_at = WIRE_HEADER_SIZE + 4 + 5 * (4 + 8 + 8);
+    /* The file and six sources of an empty case come before the count. */
+    const size_t count_at = WIRE_HEADER_SIZE + 4 + 6 * (4 + 8 + 8);
 
     (void)state;
     assert_true(wire_decode_case(data, len, &got));
@@ -325,6 +371,8 @@ int main(void)
         cmocka_unit_test(ready_survives_the_trip),
         cmocka_unit_test(sample_survives_the_trip),
         cmocka_unit_test(timed_survives_the_trip),
+        cmocka_unit_test(inspect_survives_the_trip),
+        cmocka_unit_test(inspected_survives_the_trip),
         cmocka_unit_test(failed_survives_the_trip),
         cmocka_unit_test(empty_messages_are_a_header_alone),
         cmocka_unit_test(size_zero_tells_the_size_and_writes_nothing),
