@@ -197,16 +197,16 @@ struct stats_change stats_change_unpaired(const double *base, size_t n,
     struct stats_drift base_drift = stats_drift(base, n, rest);
     struct stats_drift new_drift = stats_drift(new_values, m, rest);
     change.drift = new_drift.widen > base_drift.widen ? new_drift : base_drift;
-    struct stats_estimate log_ratio =
-        stats_mann_whitney(base_logs, is_sound ? n : 0, new_logs, m, level, rest);
+    struct stats_mann_whitney_pair pair =
+        stats_mann_whitney_pair(base_logs, is_sound ? n : 0, new_logs, m, rest);
+    struct stats_estimate log_ratio = stats_mann_whitney_pair_shift(&pair, level);
     log_ratio.n = n + m;
     change.ratio = log_ratio;
     if (is_sound && n > 0 && m > 0) {
         double null = null_before_widening(log_ratio.point, change.drift.widen);
-        change.p = stats_mann_whitney_p(base_logs, n, new_logs, m, null, rest);
-        struct stats_estimate inner =
-            stats_mann_whitney(base_logs, n, new_logs, m, SAME_LEVEL, rest);
-        settle(&change, log_ratio, inner, margin);
+        change.p = stats_mann_whitney_pair_p(&pair, null);
+        settle(&change, log_ratio, stats_mann_whitney_pair_shift(&pair, SAME_LEVEL),
+               margin);
     }
     return change;
 }

@@ -145,23 +145,42 @@ static struct stats_rank_set set_of(const double *a_sorted, size_t n,
         .most = is_empty ? NAN : b_sorted[m - 1] - a_sorted[0]};
 }
 
+struct stats_mann_whitney_pair stats_mann_whitney_pair(const double *a_sorted, size_t n,
+                                                       const double *b_sorted, size_t m,
+                                                       double *scratch)
+{
+    return (struct stats_mann_whitney_pair){.set = set_of(a_sorted, n, b_sorted, m),
+                                            .null = null_of(n, m, scratch)};
+}
+
+struct stats_estimate
+stats_mann_whitney_pair_shift(const struct stats_mann_whitney_pair *pair, double level)
+{
+    struct stats_estimate estimate = stats_rank_estimate(&pair->set, &pair->null, level);
+    estimate.method = "mann-whitney";
+    return estimate;
+}
+
+double stats_mann_whitney_pair_p(const struct stats_mann_whitney_pair *pair, double value)
+{
+    return stats_rank_p(&pair->set, &pair->null, value);
+}
+
 struct stats_estimate stats_mann_whitney(const double *a_sorted, size_t n,
                                          const double *b_sorted, size_t m, double level,
                                          double *scratch)
 {
-    struct stats_rank_set set = set_of(a_sorted, n, b_sorted, m);
-    struct stats_rank_null null = null_of(n, m, scratch);
-    struct stats_estimate estimate = stats_rank_estimate(&set, &null, level);
-    estimate.method = "mann-whitney";
-    return estimate;
+    struct stats_mann_whitney_pair pair =
+        stats_mann_whitney_pair(a_sorted, n, b_sorted, m, scratch);
+    return stats_mann_whitney_pair_shift(&pair, level);
 }
 
 double stats_mann_whitney_p(const double *a_sorted, size_t n, const double *b_sorted,
                             size_t m, double value, double *scratch)
 {
-    struct stats_rank_set set = set_of(a_sorted, n, b_sorted, m);
-    struct stats_rank_null null = null_of(n, m, scratch);
-    return stats_rank_p(&set, &null, value);
+    struct stats_mann_whitney_pair pair =
+        stats_mann_whitney_pair(a_sorted, n, b_sorted, m, scratch);
+    return stats_mann_whitney_pair_p(&pair, value);
 }
 
 double stats_mann_whitney_below(size_t u, size_t n, size_t m, double *scratch)

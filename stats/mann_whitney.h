@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "stats/estimate.h"
+#include "stats/rank.h"
 
 /* The shift b - a of n and m sorted finite values, in their unit, and its interval: two of the
  * differences, no interpolation, so that achieved_level is what it is worth and mostly a little
@@ -25,7 +26,22 @@ struct stats_estimate stats_mann_whitney(const double *a_sorted, size_t n,
 double stats_mann_whitney_p(const double *a_sorted, size_t n, const double *b_sorted,
                             size_t m, double value, double *scratch);
 
-/* How many doubles of scratch the two above need for n and m values. */
+/* The same for several questions about one pair of samples: the distribution of their count, which is most
+ * of the work, is made once. The samples and the scratch have to stay as they are. */
+struct stats_mann_whitney_pair {
+    struct stats_rank_set set;
+    struct stats_rank_null null;
+};
+
+struct stats_mann_whitney_pair stats_mann_whitney_pair(const double *a_sorted, size_t n,
+                                                       const double *b_sorted, size_t m,
+                                                       double *scratch);
+struct stats_estimate
+stats_mann_whitney_pair_shift(const struct stats_mann_whitney_pair *pair, double level);
+double stats_mann_whitney_pair_p(const struct stats_mann_whitney_pair *pair,
+                                 double value);
+
+/* How many doubles of scratch all of these need for n and m values. */
 size_t stats_mann_whitney_scratch(size_t n, size_t m);
 /* And for any two samples that have `total` values at most between them. */
 size_t stats_mann_whitney_scratch_most(size_t total);

@@ -196,6 +196,48 @@ static void decimals_are_read_in_every_spelling(void **state)
     }
 }
 
+/* The library's strtod is right to the last bit. */
+static void assert_read_as_strtod(const char *text)
+{
+    double value = NAN;
+    double expected = strtod(text, NULL);
+    bool is_read = number_parse(text, &value);
+    if (isfinite(expected) && fabs(expected) > 0.0 &&
+        (!is_read || memcmp(&value, &expected, sizeof(value)) != 0)) {
+        fail_msg("%s was read as %a, not as %a", text, value, expected);
+    }
+}
+
+static void decimals_of_any_length_are_read_to_the_last_bit(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    char text[64];
+    for (int i = 0; i < 300000; i++) {
+        uint64_t digits = next_random(&seed);
+        digits >>= next_random(&seed) % 64;
+        int exponent = (int)(next_random(&seed) % 64) - 32;
+        snprintf(text, sizeof(text), "%llue%d", (unsigned long long)digits, exponent);
+        assert_read_as_strtod(text);
+        double near = (double)(next_random(&seed) >> 11) * ldexp(1.0, exponent - 53);
+        snprintf(text, sizeof(text), "%.16e", near);
+        assert_read_as_strtod(text);
+        snprintf(text, sizeof(text), "%.17g", near);
+        assert_read_as_strtod(text);
+    }
+    for (int exponent = -40; exponent < 40;
+         exponent++) { // between two doubles, and beside
+        for (int i = 0; i < 200; i++) {
+            uint64_t whole = (next_random(&seed) >> 11) | UINT64_C(1) << 52;
+            snprintf(text, sizeof(text), "%llue0", (unsigned long long)(2 * whole + 1));
+            assert_read_as_strtod(text);
+            snprintf(text, sizeof(text), "%llu.5e%d", (unsigned long long)whole,
+                     exponent);
+            assert_read_as_strtod(text);
+        }
+    }
+}
+
 static void integers_are_read_to_the_last_one(void **state)
 {
     (void)state;
@@ -266,6 +308,7 @@ int main(void)
         cmocka_unit_test(fixed_places_are_as_many_as_asked),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(decimals_are_read_in_every_spelling),
+        cmocka_unit_test(decimals_of_any_length_are_read_to_the_last_bit),
         cmocka_unit_test(integers_are_read_to_the_last_one),
         cmocka_unit_test(a_comma_locale_changes_nothing),
     };
