@@ -109,13 +109,10 @@ static PyObject *type_new(const char *name, iternextfunc next)
 
 int loop_init(void)
 {
-    PyObject *size =
-        PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, "__basicsize__");
-    if (size == NULL) {
+    head_size = python_head_size();
+    if (head_size < 0) {
         return 0;
     }
-    head_size = PyLong_AsSsize_t(size);
-    Py_DecRef(size);
     none = Py_None;
     turns_type = type_new("_tare.turns", turns_next);
     inputs_type = type_new("_tare.inputs", inputs_next);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The core as an extension module with one function, serve(descriptor): mechanism only, driven
  * by the runner. What it loads into may be an interpreter's own executable or our launcher. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -111,6 +112,42 @@ static PyObject *serve(PyObject *self, PyObject *argument)
     }
 }
 
+/* What stands in a PyModuleDef behind the head of an object, of whatever size that is. */
+struct definition_body {
+    PyObject *(*init)(void);
+    Py_ssize_t index;
+    PyObject *copy;
+    const char *name;
+    const char *doc;
+    Py_ssize_t state_size;
+    PyMethodDef *methods;
+    void *unused[4]; /* slots, traverse, clear, free */
+};
+
+/* The definition of the module as this interpreter reads it: the head of an object is 16 bytes, 32 where
+ * there is no GIL or objects are traced, so that no layout that was compiled in fits them all. */
+static PyModuleDef *definition(PyMethodDef *methods)
+{
+    static union {
+        max_align_t alignment;
+        char bytes[PYTHON_HEAD_MAX + sizeof(struct definition_body)];
+    } memory;
+    const struct definition_body body = {.name = "_tare",
+                                         .doc = "The worker core of tare.",
+                                         .state_size = -1,
+                                         .methods = methods};
+    Py_ssize_t head_size = python_head_size();
+    if (head_size < 0) {
+        return NULL;
+    }
+    memcpy(memory.bytes + head_size, &body, sizeof(body));
+    return (PyModuleDef *)(void *)memory.bytes;
+}
+
+/* Only there in builds without a GIL, which turn it on for a module that does not say this. */
+extern int PyUnstable_Module_SetGIL(PyObject *module, void *gil) __attribute__((weak));
+#define GIL_NOT_USED ((void *)1)
+
 PyMODINIT_FUNC PyInit__tare(void)
 {
     static PyMethodDef methods[] = {
@@ -118,9 +155,12 @@ PyMODINIT_FUNC PyInit__tare(void)
          "serve(descriptor): do what the runner asks; never returns."},
         {NULL, NULL, 0, NULL},
     };
-    static struct PyModuleDef module = {
-        PyModuleDef_HEAD_INIT, .m_name = "_tare",    .m_doc = "The worker core of tare.",
-        .m_size = -1,          .m_methods = methods,
-    };
-    return PyModule_Create(&module);
+    PyModuleDef *known = definition(methods);
+    PyObject *module = known != NULL ? PyModule_Create(known) : NULL;
+    if (module != NULL && PyUnstable_Module_SetGIL != NULL &&
+        PyUnstable_Module_SetGIL(module, GIL_NOT_USED) < 0) {
+        Py_DecRef(module);
+        return NULL;
+    }
+    return module;
 }

@@ -283,8 +283,9 @@ class Module(CoreTest):
 
 def make_venv(folder):
     """A virtual environment with one module, made faster than `python -m venv` would."""
-    found = next(one for one in interpreters.find() if one.real == os.path.realpath(EXECUTABLE))
-    site = os.path.join(folder, 'lib', 'python{}.{}'.format(*found.version), 'site-packages')
+    found = next(one for one in interpreters.find_all() if one.real == os.path.realpath(EXECUTABLE))
+    site = os.path.join(folder, 'lib', 'python{}.{}{}'.format(*found.version[:2], '' if found.gil else 't'),
+                        'site-packages')
     os.makedirs(os.path.join(folder, 'bin'))
     os.makedirs(os.path.join(site, 'space'))
     executable = os.path.join(folder, 'bin', os.path.basename(EXECUTABLE))
@@ -616,7 +617,7 @@ def run_one(specification):
 
 def run_all(rest):
     todo = []
-    for one in interpreters.find():
+    for one in interpreters.find_all():
         todo.append((f'{one}, hosted', [one.path, '', *rest]))
         if one.library:
             todo.append((f'{one}, embedded', [one.path, one.library, *(rest or EMBEDDED)]))

@@ -20,11 +20,11 @@ def resident_bytes(worker):
 
 
 class Newest(unittest.TestCase):
-    which = -1
+    def find(self):
+        return [one for one in interpreters.find() if not one.debug][-1]
 
     def setUp(self):
-        found = [one for one in interpreters.find() if not one.debug]
-        self.worker = Worker([found[self.which].path, '-S', '-s'], CORE, HEADER)
+        self.worker = Worker([self.find().path, '-S', '-s'], CORE, HEADER)
         self.addCleanup(self.worker.close)
 
     def test_a_case_set_up_again_does_not_keep_what_the_suite_made_before(self):
@@ -76,7 +76,20 @@ class Newest(unittest.TestCase):
 
 
 class Oldest(Newest):
-    which = 0
+    def find(self):
+        return [one for one in interpreters.find() if not one.debug][0]
+
+
+class FreeThreaded(Newest):
+    def find(self):
+        found = interpreters.find_free_threaded()
+        if found is None:
+            self.skipTest('no free-threaded build of CPython was found')
+        return found
+
+    def test_the_core_leaves_the_gil_off(self):
+        self.worker.case('x', setup='import sys\nx = sys._is_gil_enabled()\nassert not x')
+        self.assertEqual(self.worker.sample(2)['turns'], 2)
 
 
 if __name__ == '__main__':

@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 
-NAMES = ['python3', 'python3-dbg', *(f'python3.{minor}' for minor in range(9, 14)),
-         *(f'python3.{minor}-dbg' for minor in range(9, 14))]
+MINORS = range(9, 16)
+NAMES = ['python3', 'python3-dbg', *(f'python3.{minor}{end}' for minor in MINORS
+                                     for end in ('', '-dbg', 't', 't-dbg'))]
 ASK = '''
 import json, sys, sysconfig
 print(json.dumps({
@@ -35,18 +36,29 @@ class Interpreter:
 
     def __str__(self):
         kind = 'debug' if self.debug else 'shared' if self.is_shared else 'static'
+        kind += '' if self.gil else ', free-threaded'
         return f"{'.'.join(map(str, self.version))} {kind} ({self.path})"
 
 
 def folders():
-    """PATH, the system's, and where pyenv (whose shims are no interpreters) keeps its versions."""
+    """PATH, the system's, where pyenv (whose shims are no interpreters) keeps its versions, and
+    where builds of one's own are put."""
     paths = os.environ.get('PATH', '').split(os.pathsep)
     versions = []
     for path in paths:
         if os.path.basename(path) == 'shims':
             versions += sorted(glob.glob(os.path.join(os.path.dirname(path), 'versions/*/bin')))
     return [path for path in paths if os.path.basename(path) != 'shims'] + [
-        '/usr/bin', '/usr/local/bin'] + versions
+        '/usr/bin', '/usr/local/bin'] + versions + sorted(
+            glob.glob('/opt/*/bin') + glob.glob('/opt/*/*/bin'))
+
+
+def paths():
+    """What TARE_TEST_PYTHONS names, separated as in PATH, and what the folders hold."""
+    yield from filter(None, os.environ.get('TARE_TEST_PYTHONS', '').split(os.pathsep))
+    for folder in folders():
+        for name in NAMES:
+            yield os.path.join(folder, name)
 
 
 def ask(path):
@@ -58,19 +70,33 @@ def ask(path):
         return None
 
 
+def identity(path):
+    """The same for every name of a file, hard links included."""
+    status = os.stat(path)
+    return status.st_dev, status.st_ino
+
+
 @functools.lru_cache(maxsize=None)
-def find():
-    """Every CPython from 3.9 on with a GIL, each once, the oldest first."""
+def find_all():
+    """Every CPython from 3.9 on, each once, the oldest first."""
     found = {}
-    for folder in folders():
-        for name in NAMES:
-            path = os.path.join(folder, name)
-            if not os.access(path, os.X_OK) or os.path.realpath(path) in found:
-                continue
-            one = ask(path)
-            if one and one.implementation == 'cpython' and one.version >= (3, 9) and one.gil:
-                found.setdefault(one.real, one)
+    for path in paths():
+        if not os.access(path, os.X_OK) or identity(path) in found:
+            continue
+        one = ask(path)
+        if one and one.implementation == 'cpython' and one.version >= (3, 9):
+            found.setdefault(identity(one.real), one)
     return sorted(found.values(), key=lambda one: (one.version, one.debug, one.path))
+
+
+def find():
+    """Those with a GIL."""
+    return [one for one in find_all() if one.gil]
+
+
+def find_free_threaded():
+    """The newest of those without; None where there is none."""
+    return next((one for one in reversed(find_all()) if not one.gil and not one.debug), None)
 
 
 def find_named(*names):
@@ -84,5 +110,5 @@ def find_named(*names):
 
 
 if __name__ == '__main__':
-    for interpreter in find():
+    for interpreter in find_all():
         print(interpreter, interpreter.library or '')
