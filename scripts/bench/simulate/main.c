@@ -23,6 +23,7 @@ static const struct topic {
     {"stop", simulate_stop},         // V14
     {"shape", simulate_shape},       // V23, V24
     {"series", simulate_series},     // V17, V20 to V22
+    {"interact", simulate_interact}, // V35, V36
 };
 
 static bool is_in(char *const *names, const char *name)
