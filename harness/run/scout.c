@@ -69,8 +69,9 @@ static double once_ns(const struct wire_timed *timed)
 /* Whether first executions after a fresh setup take long as well: one that does not is enough.
  * The code and its input are cold, and on a busy machine more so: 10 to 50 us were seen, and 3 us as
  * the least of 20. */
-static bool look_again(const struct executor *executor, double body_ns, int64_t batch_bytes,
-                       struct calibrate_stationary *stationary, struct failure *failure)
+static bool look_again(const struct executor *executor, double body_ns,
+                       int64_t batch_bytes, struct calibrate_stationary *stationary,
+                       struct failure *failure)
 {
     struct wire_sample request = {.turns = 1, .batch_bytes = batch_bytes};
     double least_ns = INFINITY;
