@@ -21,6 +21,7 @@
 struct compare_options {
     struct option_strings fail_on;
     double margin_ratio;
+    bool force;
     const char *by;
     struct output_options output;
 };
@@ -39,6 +40,10 @@ static const struct option_spec options[] = {
      .help =
          "differences up to this are called the same (default: as the first document says, "
          "mostly 2%)"},
+    {"--force", 0, OPTION_FLAG, offsetof(struct compare_options, force),
+     .help =
+         "compare although the ratios cannot mean anything: a debug build with a release "
+         "build, a build with C assertions with one without"},
     {.kind = OPTION_INCLUDE,
      .offset = offsetof(struct compare_options, output),
      .table = output_specs},
@@ -120,6 +125,12 @@ static int compare(const struct inputs *inputs, const struct compare_options *va
     bool is_by_variant = values->by != NULL && strcmp(values->by, "variant") == 0;
     enum compare_by by = is_by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS;
     struct result *result = compare_merge(inputs->documents, inputs->count, TARE_VERSION);
+    struct error err = {0};
+    if (by == COMPARE_TARGETS && !values->force && !differences_allow(result, &err)) {
+        output_error(&err);
+        result_free(result);
+        return output_status(&err);
+    }
     if (values->margin_ratio > 0.0) {
         result->settings.margin_ratio = values->margin_ratio;
     }

@@ -22,6 +22,7 @@
 struct doctor_options {
     struct option_strings pythons;
     const char *mode;
+    bool force;
     const char *color;
 };
 
@@ -38,6 +39,8 @@ static const struct option_spec options[] = {
          "given several times (default: the libpython tare was built against)"},
     {"--mode", 0, OPTION_CHOICE, offsetof(struct doctor_options, mode), .choices = modes,
      .help = "look at it as it runs in this mode (default: auto)"},
+    {"--force", 0, OPTION_FLAG, offsetof(struct doctor_options, force),
+     .help = "end well although a comparison of these interpreters cannot mean anything"},
     {"--color", 0, OPTION_CHOICE, offsetof(struct doctor_options, color),
      .choices = output_color_words,
      .help = "when to use colours (default: auto, on a terminal unless NO_COLOR is set)"},
@@ -72,6 +75,16 @@ static void add_heading(struct page *page, const char *text)
     buf_addc(&page->text, '\n');
 }
 
+static void add_words(struct page *page, const char *label, const char *const *words,
+                      size_t count)
+{
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(&line, "%s%s", i > 0 ? " " : "", words[i]);
+    }
+    add_fact(page, label, buf_text(&line));
+}
+
 static const char *yes(bool value)
 {
     return value ? "yes" : "no";
@@ -99,6 +112,9 @@ static void add_target(struct page *page, const struct target *target)
     buf_addf(&line, "GIL %s, free-threaded build %s, JIT %s", target->gil ? "on" : "off",
              yes(target->free_threading), yes(target->jit));
     add_fact(page, "features", buf_text(&line));
+    add_fact(page, "allocator", target->allocator);
+    add_words(page, "options", target->options, target->option_count);
+    add_words(page, "variables", target->env, target->env_count);
     add_fact(page, "prefix", target->prefix);
     add_fact(page, "environment",
              target->is_venv ? "virtual, its packages import" : NULL);
@@ -199,7 +215,8 @@ static int examine(const struct doctor_options *values)
         .is_utf8 = term_is_utf8(),
         .colour = term_has_colour(STDOUT_FILENO, values->color),
     };
-    if (!targets_find(&values->pythons, values->mode, &arena, &targets, &count, &err)) {
+    const struct probe_how how = {.mode = targets_mode(values->mode)};
+    if (!targets_find(&values->pythons, &how, &arena, &targets, &count, &err)) {
         output_error(&err);
         return output_status(&err);
     }
@@ -212,6 +229,10 @@ static int examine(const struct doctor_options *values)
     add_findings(&page, &host, targets, count, values->pythons.count == 0, &arena);
     bool is_written = output_text(&page.text);
     buf_free(&page.text);
+    if (is_written && !values->force && !targets_are_comparable(targets, count, &err)) {
+        output_error(&err);
+        return output_status(&err);
+    }
     return is_written ? STATUS_OK : STATUS_NOT_MEASURED;
 }
 

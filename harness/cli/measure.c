@@ -39,6 +39,7 @@ struct session {
     const struct output_options *output;
     struct arena arena;
     struct host host;
+    struct probe_how how; /* targets are run */
     struct target *targets;
     size_t target_count;
     struct plan *plan;
@@ -188,7 +189,9 @@ static bool find_targets(struct session *session, struct error *err)
 {
     const struct measure_options *options = session->options;
     if (options->replay_path == NULL) {
-        return targets_find(&options->pythons, options->mode, &session->arena,
+        session->how.mode = targets_mode(options->mode);
+        targets_environment(&options->env, &session->arena, &session->how);
+        return targets_find(&options->pythons, &session->how, &session->arena,
                             &session->targets, &session->target_count, err) &&
                (options->copy_count == 0 || copy_target(session, err));
     }
@@ -214,8 +217,8 @@ static bool start_live(struct session *session, struct error *err)
         .launcher = paths.launcher,
         .memory_limit_bytes = session->memory_limit_bytes,
         .cpus = session->has_cpus ? &session->cpus : NULL,
-        .env = session->options->env.items,
-        .env_count = session->options->env.count,
+        .env = session->how.env,
+        .env_count = session->how.env_count,
         .interrupted = &interrupted,
     };
     session->live = live_new(&live_options, err);

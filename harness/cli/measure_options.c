@@ -19,8 +19,9 @@ const struct option_spec measure_specs[] = {
      .metavar = "[NAME=]PATH",
      .help =
          "an interpreter to measure: a path, a name on PATH, a virtual environment; options "
-         "for it may follow after a blank. Given several times, the others are compared "
-         "with the first (default: the libpython tare was built against)"},
+         "for it may follow after a blank, variables (NAME=VALUE) stand in front. Given several "
+         "times, the others are compared with the first (default: the libpython tare was "
+         "built against)"},
     {"--mode", 0, OPTION_CHOICE, offsetof(struct measure_options, mode),
      .choices = measure_modes,
      .help = "run interpreters in their libpython or in their executable (default: auto, "
@@ -84,8 +85,9 @@ const struct option_spec measure_specs[] = {
     {"--dry-run", 0, OPTION_FLAG, offsetof(struct measure_options, dry_run),
      .help = "show the plan and how long it takes, measure nothing"},
     {"--force", 0, OPTION_FLAG, offsetof(struct measure_options, force),
-     .help = "measure although the figures cannot mean anything: a debug build against a "
-             "release build, samples shorter than the clock can tell"},
+     .help =
+         "measure although the figures cannot mean anything: a debug build against a "
+         "release build, assertions on one side, samples shorter than the clock can tell"},
     {"--quiet", 'q', OPTION_FLAG, offsetof(struct measure_options, quiet),
      .help = "no progress and no remarks on stderr"},
     {"--replay", 0, OPTION_STRING, offsetof(struct measure_options, replay_path),

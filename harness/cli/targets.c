@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/cli/targets.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "harness/run/probe.h"
+#include "harness/run/record.h"
+#include "results/compare/differences.h"
 
-static enum probe_mode probe_mode_of(const char *mode)
+enum probe_mode targets_mode(const char *mode)
 {
     if (mode != NULL && strcmp(mode, "embedded") == 0) {
         return PROBE_EMBEDDED;
@@ -31,20 +33,36 @@ static void make_unique(struct arena *arena, struct target *targets, size_t inde
     }
 }
 
-bool targets_find(const struct option_strings *specs, const char *mode,
+void targets_environment(const struct option_strings *given, struct arena *arena,
+                         struct probe_how *how)
+{
+    const char **env = arena_array(arena, given->count, sizeof(*env));
+    how->env = env;
+    how->env_count = 0;
+    for (size_t i = 0; i < given->count; i++) {
+        const char *item = given->items[i];
+        const char *own = strchr(item, '=') == NULL ? getenv(item) : NULL;
+        if (strchr(item, '=') != NULL) {
+            env[how->env_count++] = item;
+        } else if (own != NULL) {
+            env[how->env_count++] = arena_printf(arena, "%s=%s", item, own);
+        }
+    }
+}
+
+bool targets_find(const struct option_strings *specs, const struct probe_how *how,
                   struct arena *arena, struct target **ret_targets, size_t *ret_count,
                   struct error *err)
 {
     size_t count = specs->count > 0 ? specs->count : 1;
     struct target *targets = arena_array(arena, count, sizeof(*targets));
     if (specs->count == 0) {
-        if (!probe_default(arena, &targets[0], err)) {
+        if (!probe_default(how, arena, &targets[0], err)) {
             return false;
         }
     }
     for (size_t i = 0; i < specs->count; i++) {
-        if (!probe_target(specs->items[i], probe_mode_of(mode), arena, &targets[i],
-                          err)) {
+        if (!probe_target(specs->items[i], how, arena, &targets[i], err)) {
             return false;
         }
         make_unique(arena, targets, i);
@@ -101,7 +119,8 @@ static void remark_path(const struct target *target, struct arena *arena,
 {
     struct target other;
     struct error err = {0};
-    if (!probe_target("python3", PROBE_AUTO, arena, &other, &err) ||
+    const struct probe_how how = {.mode = PROBE_AUTO};
+    if (!probe_target("python3", &how, arena, &other, &err) ||
         target_same_code(target, &other)) {
         return;
     }
@@ -168,17 +187,9 @@ void targets_remark(const struct target *targets, size_t count, bool is_default,
 
 bool targets_are_comparable(const struct target *targets, size_t count, struct error *err)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (targets[i].debug != targets[0].debug) {
-            const struct target *debug = targets[i].debug ? &targets[i] : &targets[0];
-            const struct target *release = targets[i].debug ? &targets[0] : &targets[i];
-            return error_set(err, ERROR_USAGE,
-                             "'%s' is a debug build and '%s' is none: the first is "
-                             "several times slower, whatever else is different, so "
-                             "their comparison says nothing; give builds of one kind, "
-                             "or --force",
-                             debug->name, release->name);
-        }
-    }
-    return true;
+    struct result *known = result_new(TARE_VERSION);
+    record_targets(known, targets, count);
+    bool is_comparable = differences_allow(known, err);
+    result_free(known);
+    return is_comparable;
 }

@@ -10,11 +10,19 @@
 #include "harness/base/error.h"
 #include "harness/cli/options.h"
 #include "harness/plan/target.h"
+#include "harness/run/probe.h"
 #include "results/result.h"
+
+/* What --mode says; NULL: nothing. */
+enum probe_mode targets_mode(const char *mode);
+
+/* What every --env says, into `how`: a name alone stands for what this process has by that name. */
+void targets_environment(const struct option_strings *given, struct arena *arena,
+                         struct probe_how *how);
 
 /* Probes every --python, or the default without any; names are made unique. The array lives on
  * the arena. */
-bool targets_find(const struct option_strings *specs, const char *mode,
+bool targets_find(const struct option_strings *specs, const struct probe_how *how,
                   struct arena *arena, struct target **ret_targets, size_t *ret_count,
                   struct error *err);
 
@@ -39,8 +47,7 @@ struct target *targets_replayed(const struct option_strings *names, struct arena
 void targets_remark(const struct target *targets, size_t count, bool is_default,
                     struct arena *arena, struct result *result);
 
-/* Whether a comparison of them means anything: false, and an ERROR_USAGE that names them, when a
- * debug build would be compared with a release build. */
+/* Whether a comparison of them means anything (results/compare/differences.h). */
 bool targets_are_comparable(const struct target *targets, size_t count,
                             struct error *err);
 

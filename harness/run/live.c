@@ -16,11 +16,18 @@
 /* Starting is not the case's doing: a short timeout of the case does not count for it. */
 #define START_TIMEOUT_NS INT64_C(20000000000)
 
+/* What the workers of one target get to see. */
+struct own_environment {
+    const struct target *target;
+    struct environment env;
+    struct own_environment *next;
+};
+
 struct live {
     struct live_options options;
     cpu_set_t cpus;
     struct arena arena;
-    struct environment env;
+    struct own_environment *environments;
     struct pool pool;
 };
 
@@ -126,22 +133,53 @@ static const char **command_line(const struct live *live, const struct launch *l
     return argv;
 }
 
+/* The target's, made with its first worker: the variables of all targets first, so that its own
+ * win. */
+static struct environment *environment_of(struct live *live, const struct target *target)
+{
+    struct own_environment *own = live->environments;
+    const char **all;
+
+    while (own != NULL && own->target != target) {
+        own = own->next;
+    }
+    if (own != NULL) {
+        return &own->env;
+    }
+    all = xcalloc(live->options.env_count + target->env_count + 1, sizeof(*all));
+    for (size_t i = 0; i < live->options.env_count; i++) {
+        all[i] = live->options.env[i];
+    }
+    for (size_t i = 0; i < target->env_count; i++) {
+        all[live->options.env_count + i] = target->env[i];
+    }
+    own = arena_alloc(&live->arena, sizeof(*own));
+    own->target = target;
+    own->next = live->environments;
+    live->environments = own;
+    environment_init(&own->env, &live->arena, all,
+                     live->options.env_count + target->env_count);
+    free(all);
+    return &own->env;
+}
+
 static bool start_process(struct live *live, struct worker *worker,
                           const struct launch *launch, struct error *err)
 {
     const bool is_embedded = launch->target->mode == TARGET_EMBEDDED;
     const char **argv = command_line(live, launch);
+    struct environment *env = environment_of(live, launch->target);
     const struct spawn spawn = {
         .file = is_embedded ? live->options.launcher : launch->target->executable,
         .argv = argv,
-        .envp = live->env.vars,
+        .envp = env->vars,
         .channel_fd = SPAWN_WIRE_FD,
         .data_limit_bytes = live->options.memory_limit_bytes,
         .cpus = live->options.cpus,
     };
     bool is_started;
 
-    environment_set_seed(&live->env, launch->hash_seed);
+    environment_set_seed(env, launch->hash_seed);
     worker->started_ns = worker_clock_ns();
     is_started = spawn_process(&spawn, &worker->process, err);
     free(argv);
@@ -285,7 +323,6 @@ struct live *live_new(const struct live_options *options, struct error *err)
         live->cpus = *options->cpus;
         live->options.cpus = &live->cpus;
     }
-    environment_init(&live->env, &live->arena, options->env, options->env_count);
     return live;
 }
 

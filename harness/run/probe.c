@@ -84,12 +84,6 @@ static bool check_kind(const struct facts *facts, const char *shown, struct erro
             "'%s' is CPython %s, which is too old; tare measures 3.%d and newer", shown,
             version, OLDEST_MINOR);
     }
-    if (facts_is_true(facts, "Py_GIL_DISABLED")) {
-        return error_set(err, ERROR_TARGET,
-                         "'%s' is a free-threaded build of CPython %s, which tare cannot "
-                         "measure yet; give a build with the GIL",
-                         shown, version);
-    }
     return true;
 }
 
@@ -120,7 +114,8 @@ static void fill_build(const struct facts *facts, struct target *target)
     target->asserts = target->debug || configure_has(args, "--with-assertions");
     target->jit = has_jit(facts, args);
     target->gil = facts_is_true(facts, "gil");
-    target->free_threading = false;
+    target->free_threading = facts_is_true(facts, "Py_GIL_DISABLED");
+    target->allocator = facts_get(facts, "allocator");
 }
 
 static void fill_identity(const struct facts *facts, struct arena *arena,
@@ -253,6 +248,12 @@ static bool fill_fingerprints(struct arena *arena, struct target *target,
     for (size_t i = 0; i < target->option_count; i++) {
         add_part(&text, target->options[i]);
     }
+    if (target->env_count > 0) {
+        add_part(&text, "environment");
+    }
+    for (size_t i = 0; i < target->env_count; i++) {
+        add_part(&text, target->env[i]);
+    }
     target->config_fingerprint = fingerprint("c1", &text, arena);
     if (target->build_id != NULL) {
         add_part(&text, target->build_id);
@@ -283,35 +284,68 @@ static bool fill(const struct facts *facts, enum probe_mode mode, struct arena *
            fill_fingerprints(arena, target, err);
 }
 
-static bool ask(const char *const *first, size_t first_count, const struct target *target,
-                bool keeps_environment, struct arena *arena, struct facts *ret,
-                struct error *err)
+/* What the interpreter is asked with. */
+struct question {
+    const char *const *command; /* up to its options */
+    size_t command_len;
+    bool is_script; /* leads to the interpreter */
+    const char *const *env;
+    size_t env_count;
+};
+
+static bool ask(const struct question *question, const struct target *target,
+                struct arena *arena, struct facts *ret, struct error *err)
 {
-    const char **command =
-        arena_array(arena, first_count + target->option_count, sizeof(*command));
+    const size_t len = question->command_len + target->option_count;
+    const char **command = arena_array(arena, len, sizeof(*command));
     const struct facts_source source = {
         .command = command,
-        .command_len = first_count + target->option_count,
+        .command_len = len,
         .shown = target->executable,
-        .keeps_environment = keeps_environment,
+        .keeps_environment = question->is_script,
+        .env = question->env,
+        .env_count = question->env_count,
         .timeout_ns = FACTS_TIMEOUT_NS,
     };
 
-    memcpy(command, first, first_count * sizeof(*command));
+    memcpy(command, question->command, question->command_len * sizeof(*command));
     if (target->option_count > 0) {
-        memcpy(command + first_count, target->options,
+        memcpy(command + question->command_len, target->options,
                target->option_count * sizeof(*command));
     }
     return facts_ask(&source, arena, ret, err);
 }
 
-bool probe_target(const char *spec_text, enum probe_mode mode, struct arena *arena,
+/* All that its workers get: what every target gets first, so that its own win. Only Python's
+ * variables and its own say what it is: the others may be secrets that a case needs. */
+static void fill_environment(const struct probe_how *how, const struct probe_spec *spec,
+                             struct arena *arena, struct question *question,
+                             struct target *target)
+{
+    const size_t count = how->env_count + spec->env_count;
+    const char **all = arena_array(arena, count, sizeof(*all));
+    const char **own = arena_array(arena, count, sizeof(*own));
+
+    for (size_t i = 0; i < count; i++) {
+        const bool is_own = i >= how->env_count;
+
+        all[i] = is_own ? spec->env[i - how->env_count] : how->env[i];
+        if (is_own || strncmp(all[i], "PYTHON", strlen("PYTHON")) == 0) {
+            own[target->env_count++] = all[i];
+        }
+    }
+    target->env = own;
+    question->env = all;
+    question->env_count = count;
+}
+
+bool probe_target(const char *spec_text, const struct probe_how *how, struct arena *arena,
                   struct target *target, struct error *err)
 {
     struct probe_spec spec;
     struct target found = {0};
+    struct question question = {.command = &spec.path, .command_len = 1};
     struct facts facts;
-    bool is_script;
 
     if (!probe_spec_parse(spec_text, arena, &spec, err)) {
         return false;
@@ -320,15 +354,16 @@ bool probe_target(const char *spec_text, enum probe_mode mode, struct arena *are
     found.executable = spec.path;
     found.options = spec.options;
     found.option_count = spec.option_count;
-    is_script = !image_is_elf(spec.path);
-    if (!ask(&found.executable, 1, &found, is_script, arena, &facts, err)) {
+    fill_environment(how, &spec, arena, &question, &found);
+    question.is_script = !image_is_elf(spec.path);
+    if (!ask(&question, &found, arena, &facts, err)) {
         return false;
     }
     /* A version manager's script leads to the interpreter, which says where it is. */
-    if (is_script && image_is_elf(facts_text(&facts, "executable"))) {
+    if (question.is_script && image_is_elf(facts_text(&facts, "executable"))) {
         found.executable = facts_text(&facts, "executable");
     }
-    if (!fill(&facts, mode, arena, &found, err)) {
+    if (!fill(&facts, how->mode, arena, &found, err)) {
         return false;
     }
     *target = found;
@@ -352,13 +387,21 @@ static const char *built_library(struct arena *arena)
     return NULL;
 }
 
-bool probe_default(struct arena *arena, struct target *target, struct error *err)
+bool probe_default(const struct probe_how *how, struct arena *arena,
+                   struct target *target, struct error *err)
 {
+    static const char executable[] =
+        BUILD_PYTHON_EXEC_PREFIX "/bin/python" BUILD_PYTHON_VERSION;
+    const struct probe_spec spec = {.path = executable};
     const char *command[3];
-    struct target found = {0};
+    struct question question = {.command = command, .command_len = ARRAY_LEN(command)};
+    struct target found = {.executable = executable};
     struct paths paths;
     struct facts facts;
 
+    if (how->mode == PROBE_HOSTED) {
+        return probe_target(executable, how, arena, target, err);
+    }
     if (!paths_find(arena, &paths, err)) {
         return false;
     }
@@ -369,11 +412,11 @@ bool probe_default(struct arena *arena, struct target *target, struct error *err
                          "libpython" BUILD_PYTHON_VERSION ".so in " BUILD_PYTHON_LIBDIR
                          "; give an interpreter with --python");
     }
-    found.executable = BUILD_PYTHON_EXEC_PREFIX "/bin/python" BUILD_PYTHON_VERSION;
     command[0] = paths.launcher;
     command[1] = found.library;
     command[2] = found.executable;
-    if (!ask(command, ARRAY_LEN(command), &found, false, arena, &facts, err) ||
+    fill_environment(how, &spec, arena, &question, &found);
+    if (!ask(&question, &found, arena, &facts, err) ||
         !fill(&facts, PROBE_AUTO, arena, &found, err)) {
         return false;
     }

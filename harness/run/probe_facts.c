@@ -45,7 +45,8 @@ static const char script[] =
     "tell('executable', sys.executable)\n"
     "tell('prefix', sys.prefix)\n"
     "tell('base_prefix', getattr(sys, 'base_prefix', sys.prefix))\n"
-    "tell('debug', int(hasattr(sys, 'gettotalrefcount')))\n"
+    "debug = hasattr(sys, 'gettotalrefcount')\n"
+    "tell('debug', int(debug))\n"
     "tell('gil', int(getattr(sys, '_is_gil_enabled', lambda: True)()))\n"
     "jit = getattr(sys, '_jit', None)\n"
     "tell('jit', jit and int(jit.is_enabled()))\n"
@@ -54,6 +55,15 @@ static const char script[] =
     "    for key in ('CONFIG_ARGS', 'Py_DEBUG', 'Py_ENABLE_SHARED', 'INSTSONAME', 'LIBDIR',\n"
     "                'MULTIARCH', 'Py_GIL_DISABLED', 'PY_CORE_CFLAGS', 'PY_CORE_LDFLAGS'):\n"
     "        tell(key, sysconfig.get_config_var(key))\n"
+    "    own = ('mimalloc' if sysconfig.get_config_var('Py_GIL_DISABLED') else\n"
+    "           'pymalloc' if sysconfig.get_config_var('WITH_PYMALLOC') else 'malloc')\n"
+    "    asked = os.environ.get('PYTHONMALLOC', '')\n"
+    "    if asked in ('', 'default', 'debug'):\n"
+    "        dev = not asked and getattr(sys.flags, 'dev_mode', False)\n"
+    "        own += '_debug' if debug or dev or asked == 'debug' else ''\n"
+    "    else:\n"
+    "        own = asked\n"
+    "    tell('allocator', own)\n"
     "except Exception:\n"
     "    tell('no_sysconfig', sys.exc_info()[1])\n"
     "try:\n"
@@ -280,15 +290,15 @@ static bool start(const struct facts_source *source, struct arena *arena,
     struct error cause = {0};
 
     memcpy(argv, source->command, source->command_len * sizeof(*argv));
-    argv[source->command_len] = "-E";
-    argv[source->command_len + 1] = "-s";
-    argv[source->command_len + 2] = "-c";
-    argv[source->command_len + 3] = script;
-    environment_init(env, arena, NULL, 0);
-    spawn.envp = env->vars;
+    argv[source->command_len] = "-s";
+    argv[source->command_len + 1] = "-c";
+    argv[source->command_len + 2] = script;
     if (source->keeps_environment) {
-        memcpy(&spawn.envp, &environ, sizeof(spawn.envp));
+        environment_init_whole(env, arena, source->env, source->env_count);
+    } else {
+        environment_init(env, arena, source->env, source->env_count);
     }
+    spawn.envp = env->vars;
     if (!spawn_process(&spawn, process, &cause)) {
         return error_set(err, ERROR_TARGET, "%s", cause.message);
     }

@@ -25,6 +25,8 @@ struct facts_source {
     size_t command_len;
     const char *shown;      /* how messages call it */
     bool keeps_environment; /* a version manager's script needs its variables */
+    const char *const *env; /* and these, "NAME=VALUE" */
+    size_t env_count;
     int64_t timeout_ns;
 };
 

@@ -11,7 +11,8 @@
 #include "harness/base/attr.h"
 #include "harness/base/file.h"
 
-#define OPTIONS_MAX 32
+#define OPTIONS_MAX   32
+#define VARIABLES_MAX 32
 
 /* Single letters that may be given; X and W take a value. The others either end the
  * interpreter's command line, ask for something else than running code, or (-E, -I) make it
@@ -25,6 +26,23 @@ static size_t name_len(const char *text)
                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-");
 
     return len > 0 && text[len] == '=' ? len : 0;
+}
+
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
+/* "NAME=VALUE " in front of what may be a path: the length without the blank, 0 when it is none. A
+ * path may hold blanks and equals signs, and options begin with a dash. */
+static size_t variable_len(const char *text, const char *letters)
+{
+    const size_t name = strspn(text, letters);
+    const size_t len = strcspn(text, " ");
+    const char *rest = text + len + strspn(text + len, " ");
+
+    return name > 0 && text[name] == '=' && (*text < '0' || *text > '9') &&
+                   *rest != '\0' && *rest != '-' && !file_exists(text) &&
+                   !file_exists(text + name + 1)
+               ? len
+               : 0;
 }
 
 static bool is_file(const char *path)
@@ -82,6 +100,31 @@ static bool parse_options(char *text, struct arena *arena, struct probe_spec *sp
         i += takes_next;
     }
     spec->options = options;
+    return true;
+}
+
+/* The variables in front of the path; *text is left behind them. */
+static bool parse_variables(const char **text, struct arena *arena,
+                            struct probe_spec *spec, struct error *err)
+{
+    static const char seed[] = "PYTHONHASHSEED=";
+    const char **env = arena_array(arena, VARIABLES_MAX, sizeof(*env));
+    size_t len;
+
+    while ((len = variable_len(*text, CAPITALS "abcdefghijklmnopqrstuvwxyz")) > 0) {
+        if (spec->env_count == VARIABLES_MAX) {
+            return error_set(err, ERROR_TARGET, "more than %d variables", VARIABLES_MAX);
+        }
+        if (strncmp(*text, seed, strlen(seed)) == 0) {
+            return error_set(
+                err, ERROR_TARGET,
+                "a target cannot have a PYTHONHASHSEED of its own: the workers "
+                "that are compared share one, which --seed decides");
+        }
+        env[spec->env_count++] = arena_strndup(arena, *text, len);
+        *text += len + strspn(*text + len, " ");
+    }
+    spec->env = env;
     return true;
 }
 
@@ -186,13 +229,16 @@ bool probe_spec_parse(const char *text, struct arena *arena, struct probe_spec *
                       struct error *err)
 {
     struct probe_spec spec = {0};
-    const size_t len = name_len(text);
+    const size_t len = variable_len(text, CAPITALS) == 0 ? name_len(text) : 0;
     char *path;
     char *options;
 
     if (len > 0) {
         spec.name = arena_strndup(arena, text, len);
         text += len + 1;
+    }
+    if (!parse_variables(&text, arena, &spec, err)) {
+        return false;
     }
     path = arena_strdup(arena, text);
     /* A path may hold blanks; an option begins with a dash behind one. */

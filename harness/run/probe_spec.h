@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What --python was given, as a name, a file and options. */
+/* What --python was given, as a name, variables, a file and options. */
 #ifndef TARE_HARNESS_RUN_PROBE_SPEC_H
 #define TARE_HARNESS_RUN_PROBE_SPEC_H
 
@@ -14,9 +14,13 @@ struct probe_spec {
     const char *path; /* absolute, executable, links kept */
     const char *const *options;
     size_t option_count;
+    const char *const *env; /* "NAME=VALUE" */
+    size_t env_count;
 };
 
-/* ERROR_TARGET: no such file, not executable, an option that a worker cannot have. */
+/* "[NAME=][VARIABLE=VALUE ]...PATH[ OPTION]...". Without a NAME the first variable is one whose name is
+ * written in capitals: "base=/opt/py/bin/python3" names a target. ERROR_TARGET: no such file, not
+ * executable, an option or a variable that a worker cannot have. */
 bool probe_spec_parse(const char *text, struct arena *arena, struct probe_spec *ret,
                       struct error *err);
 

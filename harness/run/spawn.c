@@ -45,6 +45,11 @@ static bool is_inherited(const char *var)
     return false;
 }
 
+static bool is_of_python(const char *var)
+{
+    return strncmp(var, "PYTHON", strlen("PYTHON")) == 0;
+}
+
 static bool is_among(const char *var, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -55,8 +60,8 @@ static bool is_among(const char *var, const char *const *list, size_t count)
     return false;
 }
 
-void environment_init(struct environment *env, struct arena *arena,
-                      const char *const *extra, size_t count)
+static void fill_environment(struct environment *env, struct arena *arena, bool is_whole,
+                             const char *const *extra, size_t count)
 {
     static const char no_user_site[] = "PYTHONNOUSERSITE=1";
     size_t room = count + 3;
@@ -72,15 +77,29 @@ void environment_init(struct environment *env, struct arena *arena,
         env->vars[used++] = no_user_site;
     }
     for (char **var = environ; *var != NULL; var++) {
-        if (is_inherited(*var) && !is_among(*var, extra, count)) {
+        if ((is_whole ? !is_of_python(*var) : is_inherited(*var)) &&
+            !is_among(*var, extra, count)) {
             env->vars[used++] = arena_strdup(arena, *var);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (!same_name(extra[i], env->hash_seed)) {
+        if (!same_name(extra[i], env->hash_seed) &&
+            !is_among(extra[i], extra + i + 1, count - i - 1)) {
             env->vars[used++] = arena_strdup(arena, extra[i]);
         }
     }
+}
+
+void environment_init(struct environment *env, struct arena *arena,
+                      const char *const *extra, size_t count)
+{
+    fill_environment(env, arena, false, extra, count);
+}
+
+void environment_init_whole(struct environment *env, struct arena *arena,
+                            const char *const *extra, size_t count)
+{
+    fill_environment(env, arena, true, extra, count);
 }
 
 void environment_set_seed(struct environment *env, uint32_t seed)

@@ -28,10 +28,14 @@ struct environment {
 
 /* What an interpreter gets to see: PATH, HOME, TMPDIR, TZ, LANG and LC_* of this process (they
  * change what a case can do), LD_LIBRARY_PATH (it decides which libpython a dynamic interpreter
- * runs on), PYTHONNOUSERSITE, and `count` variables "NAME=VALUE" that win over all of these.
- * Not VIRTUAL_ENV: an interpreter finds its environment by its own path. */
+ * runs on), PYTHONNOUSERSITE, and `count` variables "NAME=VALUE" that win over all of these, the last of a
+ * name over those before. Not VIRTUAL_ENV: an interpreter finds its environment by its own path. */
 void environment_init(struct environment *env, struct arena *arena,
                       const char *const *extra, size_t count);
+/* The same for a program that leads to an interpreter, such as a version manager's script: it
+ * gets all of this process's variables but those that are Python's. */
+void environment_init_whole(struct environment *env, struct arena *arena,
+                            const char *const *extra, size_t count);
 void environment_set_seed(struct environment *env, uint32_t seed);
 
 struct spawn {

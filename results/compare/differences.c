@@ -217,15 +217,42 @@ static bool has_same_options(const struct result_target *a, const struct result_
     return is_same;
 }
 
-/* What objects come from; NULL: not known. */
+/* "-X jit", "PYTHONMALLOC=malloc PYTHON_GIL=1". */
+static void join(struct buf *out, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(out, "%s%s", i > 0 ? " " : "", words[i]);
+    }
+}
+
+static void add_words(struct buf *out, const char *what, const char *const *base,
+                      size_t base_count, const char *const *other, size_t other_count)
+{
+    SCOPED(buf_free) struct buf base_text = BUF_INIT;
+    SCOPED(buf_free) struct buf other_text = BUF_INIT;
+    join(&base_text, base, base_count);
+    join(&other_text, other, other_count);
+    add_text(out, what, buf_text(&base_text), buf_text(&other_text));
+}
+
+/* What objects come from; NULL: not known. Older documents do not say it. */
 static const char *allocator_of(const struct result_target *target)
 {
+    if (target->allocator != NULL) {
+        return target->allocator;
+    }
     if (target->free_threading == RESULT_YES) {
         return "mimalloc";
     }
     return target->config_args == NULL                                ? NULL
            : configure_has(target->config_args, "--without-pymalloc") ? "malloc"
                                                                       : "pymalloc";
+}
+
+/* One of the two is known to have it, the other not to. */
+static bool is_either(enum result_flag a, enum result_flag b)
+{
+    return a != RESULT_UNKNOWN && b != RESULT_UNKNOWN && a != b;
 }
 
 /* Flags that only say how the compiler was told to work, and those that change what a
@@ -244,17 +271,40 @@ static void compare_builds(struct result *result, const struct result_target *a,
     add_flag(&list, "free threading", a->free_threading, b->free_threading);
     add_text(&list, "allocator", allocator_of(a), allocator_of(b));
     add_flag(&list, "a shared library", a->shared, b->shared);
-    bool has_debug = a->debug != b->debug && a->debug >= 0 && b->debug >= 0;
-    bool has_asserts = a->asserts != b->asserts && a->asserts >= 0 && b->asserts >= 0;
+    add_words(&list, "options", a->options, a->option_count, b->options, b->option_count);
+    add_words(&list, "environment", a->environment, a->environment_count, b->environment,
+              b->environment_count);
+    bool is_meaningless =
+        is_either(a->debug, b->debug) || is_either(a->asserts, b->asserts);
     if (list.len > 0) {
-        note(result, "build",
-             has_debug     ? "error"
-             : has_asserts ? "warning"
-                           : "info",
-             b->name, a->name, buf_text(&list), "a ratio holds their share too",
-             has_debug ? "builds of one kind: 'tare run' measures these with --force only"
-                       : "");
+        note(result, "build", is_meaningless ? "error" : "info", b->name, a->name,
+             buf_text(&list), "a ratio holds their share too",
+             is_meaningless ? "builds of one kind; these are compared with --force only"
+                            : "");
     }
+}
+
+bool differences_allow(const struct result *result, struct error *err)
+{
+    for (size_t i = 1; i < result->target_count; i++) {
+        const struct result_target *a = &result->targets[0];
+        const struct result_target *b = &result->targets[i];
+        bool has_debug = is_either(a->debug, b->debug);
+        if (!has_debug && !is_either(a->asserts, b->asserts)) {
+            continue;
+        }
+        bool is_first = (has_debug ? a->debug : a->asserts) == RESULT_YES;
+        return error_set(
+            err, ERROR_USAGE,
+            "'%s' %s and '%s' %s, so their comparison says nothing: %s, "
+            "whatever else is different; give builds of one kind, or --force",
+            is_first ? a->name : b->name,
+            has_debug ? "is a debug build" : "checks C assertions",
+            is_first ? b->name : a->name, has_debug ? "is none" : "does not",
+            has_debug ? "the first is several times slower"
+                      : "the checks cost some cases much and others nothing");
+    }
+    return true;
 }
 
 void differences_of_builds(struct result *result)

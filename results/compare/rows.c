@@ -64,6 +64,18 @@ static bool has_figure(const struct result_bench *bench)
     return bench->status == RESULT_OK && bench->summary.present;
 }
 
+static enum compare_outcome outcome_without(const struct result_bench *base,
+                                            const struct result_bench *other)
+{
+    if (!has_figure(base) && !has_figure(other)) {
+        return COMPARE_FAILED_BOTH;
+    }
+    if (has_figure(base)) {
+        return other->status == RESULT_SKIPPED ? COMPARE_SKIPPED_NEW : COMPARE_FAILED_NEW;
+    }
+    return base->status == RESULT_SKIPPED ? COMPARE_SKIPPED_BASE : COMPARE_FAILED_BASE;
+}
+
 static struct compare_row make_row(const struct group *group,
                                    const struct result_bench *base,
                                    const struct result_bench *other, size_t *cursor)
@@ -78,9 +90,7 @@ static struct compare_row make_row(const struct group *group,
                is_other(base->meaning, other->meaning)) {
         row.outcome = COMPARE_OTHER_CODE;
     } else if (!has_figure(base) || !has_figure(other)) {
-        row.outcome = has_figure(base)    ? COMPARE_FAILED_NEW
-                      : has_figure(other) ? COMPARE_FAILED_BASE
-                                          : COMPARE_FAILED_BOTH;
+        row.outcome = outcome_without(base, other);
     } else {
         row.change = find_change(group->result, base, other, cursor);
         row.outcome = row.change == NULL ? COMPARE_NO_RATIO : COMPARE_JUDGED;

@@ -15,6 +15,8 @@ enum compare_outcome {
     COMPARE_FAILED_BASE, /* it has no figure there, and one on the other side */
     COMPARE_FAILED_NEW,
     COMPARE_FAILED_BOTH,
+    COMPARE_SKIPPED_BASE, /* it cannot be measured there: a module is absent, the version does not fit */
+    COMPARE_SKIPPED_NEW,
     COMPARE_OTHER_UNIT, /* or another metric */
     COMPARE_OTHER_CODE, /* one name, but not the same code or settings */
     COMPARE_NO_RATIO,   /* a figure is not above 0, or no block is shared */

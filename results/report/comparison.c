@@ -165,7 +165,8 @@ static void add_outcome(struct remarks *remarks, const struct compare_side *side
         if (remark == NULL) {
             remark = remarks_add(remarks, words->kind, words->label);
             bool is_new = words->outcome == COMPARE_ONLY_NEW ||
-                          words->outcome == COMPARE_FAILED_NEW;
+                          words->outcome == COMPARE_FAILED_NEW ||
+                          words->outcome == COMPARE_SKIPPED_NEW;
             buf_addf(&remark->text, "%s %s%s", words->before,
                      is_new ? side->new_target : side->base, words->behind);
         }
@@ -179,6 +180,8 @@ void comparison_remarks(struct remarks *remarks, const struct compare_side *side
     static const struct outcome_words words[] = {
         {COMPARE_FAILED_NEW, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
         {COMPARE_FAILED_BASE, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
+        {COMPARE_SKIPPED_NEW, REMARK_WARNING, "skipped", "not measured on", ""},
+        {COMPARE_SKIPPED_BASE, REMARK_WARNING, "skipped", "not measured on", ""},
         {COMPARE_OTHER_CODE, REMARK_WARNING, "other code",
          "not the same code or settings as on", ", not compared"},
         {COMPARE_OTHER_UNIT, REMARK_WARNING, "other unit", "not in the unit it has on",

@@ -16,11 +16,12 @@ static const char header[] =
 static const char *outcome_name(enum compare_outcome outcome)
 {
     static const char *const names[] = {
-        [COMPARE_JUDGED] = "judged",         [COMPARE_ONLY_BASE] = "only-base",
-        [COMPARE_ONLY_NEW] = "only-new",     [COMPARE_FAILED_BASE] = "failed-base",
-        [COMPARE_FAILED_NEW] = "failed-new", [COMPARE_FAILED_BOTH] = "failed-both",
-        [COMPARE_OTHER_UNIT] = "other-unit", [COMPARE_OTHER_CODE] = "other-code",
-        [COMPARE_NO_RATIO] = "no-ratio",
+        [COMPARE_JUDGED] = "judged",           [COMPARE_ONLY_BASE] = "only-base",
+        [COMPARE_ONLY_NEW] = "only-new",       [COMPARE_FAILED_BASE] = "failed-base",
+        [COMPARE_FAILED_NEW] = "failed-new",   [COMPARE_FAILED_BOTH] = "failed-both",
+        [COMPARE_OTHER_UNIT] = "other-unit",   [COMPARE_OTHER_CODE] = "other-code",
+        [COMPARE_NO_RATIO] = "no-ratio",       [COMPARE_SKIPPED_BASE] = "skipped-base",
+        [COMPARE_SKIPPED_NEW] = "skipped-new",
     };
     return names[outcome];
 }

@@ -223,3 +223,40 @@ The same document twice, and other mistakes:
   $ echo '{"a": 1}' > other.json; $TARE compare old.json other.json
   tare: other.json: this is neither a result of tare (it has no 'schema') nor a file of pyperf (it has no list of 'benchmarks')
   [2]
+
+A comparison that cannot mean anything is not made: a debug build with a release build, C assertions on one side. Within
+one target it can.
+
+  $ sed 's/"debug": false/"debug": true/; s/"asserts": false/"asserts": true/' new.json > debug.json; $TARE compare old.json debug.json
+  tare: 'debug' is a debug build and 'old' is none, so their comparison says nothing: the first is several times slower, whatever else is different; give builds of one kind, or --force
+  [2]
+  $ sed 's/"asserts": false/"asserts": true/; s/"b1-0*"/"b1-1"/' new.json > asserts.json; $TARE compare asserts.json old.json --fail-on slower
+  tare: 'asserts' checks C assertions and 'old' does not, so their comparison says nothing: the checks cost some cases much and others nothing, whatever else is different; give builds of one kind, or --force
+  [2]
+  $ $TARE compare asserts.json old.json --force > table; grep -A2 "^error.*old against asserts" table
+  error     old against asserts: without assertions: a ratio holds their share
+            too; try: builds of one kind; these are compared with --force only
+  $ $TARE compare debug.json old.json --by variant > table; grep -c "slower\|faster" table
+  6
+
+A mode, an allocator, a variable on one side is said:
+
+  $ sed 's/"options": \[\]/"options": [], "allocator": "pymalloc"/' old.json > base.json
+  $ sed 's/"mode": "embedded"/"mode": "hosted"/; s/"b1-0*"/"b1-1"/; s/"options": \[\]/"options": [], "environment": ["PYTHONMALLOC=malloc"], "allocator": "malloc"/' new.json > other.json
+  $ $TARE compare base.json other.json | grep -A2 "other against base: "
+  warning   other against base: mode hosted instead of embedded: the same version
+            differs by up to 25 % between the two; try: builds of one kind, or
+            --mode hosted for all
+  remark    other against base: allocator malloc instead of pymalloc, environment
+            PYTHONMALLOC=malloc instead of none: a ratio holds their share too
+
+Unequal numbers of workers are compared as they are; a case that was skipped on one side is no failure:
+
+  $ $TARE run -q --replay new.costs --seed 3 --blocks 7 letters.yaml -k upper -o few.json > table; $TARE compare old.json few.json | grep "upper\|missing"
+    upper[n=0]  25.2 ns  24.9 ns  unclear [0.97, 1.04]; +16 workers, 584 ms
+    missing: join[n=10], add[n=10], join[n=1000], add[n=1000]: only on old
+  $ mkdir skips; sed "s/\[10, 1000\]/[10]/; s/name: upper/name: upper\n    python: '>=3.99'/" letters.yaml > skips/letters.yaml; $TARE run -q --replay new.costs --seed 4 skips/letters.yaml -o skips.json > table
+  $ $TARE compare old.json skips.json > table; echo $?; grep -A1 "skipped:" table
+  0
+    skipped: upper[n=0] (needs Python >=3.99, replayed is 3.11.2): not measured on
+      skips

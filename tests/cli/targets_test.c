@@ -40,11 +40,23 @@ static void a_debug_build_and_a_release_build_may_not(void **state)
     }
 }
 
+static void assertions_on_one_side_are_as_bad(void **state)
+{
+    (void)state;
+    struct target targets[] = {{.name = "a"}, {.name = "b", .asserts = true}};
+    struct error err = {0};
+    assert_false(targets_are_comparable(targets, 2, &err));
+    assert_non_null(strstr(err.message, "'b' checks C assertions and 'a' does not"));
+    targets[0].asserts = true;
+    assert_true(targets_are_comparable(targets, 2, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(builds_of_one_kind_may_be_compared),
         cmocka_unit_test(a_debug_build_and_a_release_build_may_not),
+        cmocka_unit_test(assertions_on_one_side_are_as_bad),
     };
     return cmocka_run_group_tests_name("cli/targets", tests, NULL, NULL);
 }

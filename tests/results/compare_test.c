@@ -124,23 +124,30 @@ static void what_cannot_be_compared_says_why(void **state)
 {
     (void)state;
     static const enum compare_outcome expected[] = {
-        COMPARE_ONLY_BASE, COMPARE_FAILED_NEW,  COMPARE_OTHER_UNIT,  COMPARE_OTHER_CODE,
-        COMPARE_NO_RATIO,  COMPARE_FAILED_BOTH, COMPARE_FAILED_BASE, COMPARE_ONLY_NEW,
+        COMPARE_ONLY_BASE,   COMPARE_FAILED_NEW,  COMPARE_OTHER_UNIT,
+        COMPARE_OTHER_CODE,  COMPARE_NO_RATIO,    COMPARE_FAILED_BOTH,
+        COMPARE_FAILED_BASE, COMPARE_SKIPPED_NEW, COMPARE_SKIPPED_BASE,
+        COMPARE_ONLY_NEW,
     };
-    static const char *const variants[] = {"gone", "fails", "unit",  "code",
-                                           "zero", "both",  "mended"};
+    static const char *const variants[] = {"gone",   "fails",    "unit",
+                                           "code",   "zero",     "both",
+                                           "mended", "left out", "taken in"};
     struct result *old = document();
     struct result *new_result = document();
     for (size_t i = 0; i < ARRAY_LEN(variants); i++) {
         struct result_bench *base = add_bench(old, variants[i], 100000);
         base->meaning = "sha256:1";
-        base->status = i > 4 ? RESULT_ERROR : RESULT_OK;
+        base->status = i == 5 || i == 6 ? RESULT_ERROR
+                       : i == 8         ? RESULT_SKIPPED
+                                        : RESULT_OK;
         if (i > 0) {
             struct result_bench *other =
                 add_bench(new_result, variants[i], i == 4 ? 0 : 100000);
             other->meaning = i == 3 ? "sha256:2" : "sha256:1";
             other->unit = i == 2 ? "byte" : "ns";
-            other->status = i == 1 || i == 5 ? RESULT_ERROR : RESULT_OK;
+            other->status = i == 1 || i == 5 ? RESULT_ERROR
+                            : i == 7         ? RESULT_SKIPPED
+                                             : RESULT_OK;
         }
     }
     add_bench(new_result, "more", 100000);
