@@ -87,6 +87,43 @@ size_t changes_log_ratios(const struct result *result, const struct result_bench
     return n;
 }
 
+/* What the bench's clock gave for a sample; 0 for one that does not count, or has no place in its
+ * round. */
+static int64_t placed_ns(const struct result *result, const struct result_bench *bench,
+                         const struct result_worker *worker, size_t sample,
+                         enum samples_choice choice)
+{
+    if (worker->slots == NULL || sample >= worker->samples ||
+        !samples_counts(result, bench, worker, sample, choice)) {
+        return 0;
+    }
+    bool is_cpu = bench->clock != NULL && strcmp(bench->clock, "cpu") == 0;
+    return is_cpu ? worker->cpu_ns[sample] : worker->elapsed_ns[sample];
+}
+
+size_t changes_rounds(const struct result *result, const struct result_bench *base,
+                      const struct result_bench *other, double *logs, bool *other_first)
+{
+    struct pair *pairs = xcalloc(other->worker_count + 1, sizeof(*pairs));
+    size_t count = find_pairs(base, other, pairs);
+    enum samples_choice choice = choose(result, base, other, pairs, count);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct pair *pair = &pairs[i];
+        for (size_t round = 0; round < pair->other->samples; round++) {
+            int64_t new_ns = placed_ns(result, other, pair->other, round, choice);
+            int64_t base_ns = placed_ns(result, base, pair->base, round, choice);
+            if (new_ns > 0 && base_ns > 0 &&
+                pair->other->slots[round] != pair->base->slots[round]) {
+                other_first[n] = pair->other->slots[round] < pair->base->slots[round];
+                logs[n++] = log((double)new_ns / (double)base_ns);
+            }
+        }
+    }
+    free(pairs);
+    return n;
+}
+
 size_t changes_figures(const struct result *result, const struct result_bench *bench,
                        double *figures)
 {

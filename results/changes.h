@@ -32,6 +32,12 @@ size_t changes_log_ratios(const struct result *result, const struct result_bench
                           const struct result_bench *other, double *logs,
                           int64_t *blocks);
 
+/* The log ratios other / base of single samples that were taken in one round of one block and count, and
+ * whether the other's was taken first; 0 of them where places in rounds are not known. The loop's cost is
+ * in them: it is the same in either order. Both arrays have room for each of other's samples. */
+size_t changes_rounds(const struct result *result, const struct result_bench *base,
+                      const struct result_bench *other, double *logs, bool *other_first);
+
 /* The figures of a bench's workers in order of time, as an unpaired change takes them; 0 of them
  * when one is not above 0. `figures` has room for one of each of its workers. */
 size_t changes_figures(const struct result *result, const struct result_bench *bench,

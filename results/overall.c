@@ -9,6 +9,7 @@
 #include "harness/base/alloc.h"
 #include "results/changes.h"
 #include "results/interactions.h"
+#include "results/order.h"
 #include "results/summary.h"
 #include "results/values.h"
 #include "stats/adjust.h"
@@ -306,6 +307,7 @@ void overall_result(struct result *result)
     free(members);
     free(is_done);
     interactions_of_result(result);
+    order_of_result(result);
     memory_changes_of_result(result);
     (void)values_of_result(result);
 }

@@ -292,6 +292,39 @@ static void a_document_of_another_plan_is_refused(void **state)
     free(document);
 }
 
+/* What makes it possible to say whether the order matters. */
+static void every_sample_has_its_place_in_the_round(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml =
+            "cases:\n- {name: a, run: f(), group: g}\n- {name: b, run: f(), group: g}\n",
+        .replay = "* cost=120 loop=9 spread=0.001\n",
+        .options = plan_options_default(),
+    };
+    run.options.blocks_min = run.options.blocks_max = 30;
+    run.options.max_time_ns = INT64_C(3600000000000);
+    rehearsal_run(&run);
+    const struct result_bench *a = &run.result->benches[0];
+    const struct result_bench *b = &run.result->benches[1];
+    size_t rounds = 0;
+    size_t firsts = 0;
+    for (size_t i = 0; i < a->worker_count; i++) {
+        assert_int_equal(a->workers[i].block, b->workers[i].block);
+        for (size_t round = 0; round < a->workers[i].samples; round++) {
+            assert_in_range(a->workers[i].slots[round], 0, PLAN_SET_MAX - 1);
+            assert_int_not_equal(a->workers[i].slots[round], b->workers[i].slots[round]);
+            firsts += a->workers[i].slots[round] < b->workers[i].slots[round];
+            rounds++;
+        }
+    }
+    assert_int_equal(rounds, 90);
+    assert_in_range(firsts, 30, 60);
+    assert_int_equal(run.result->changes[0].order.n, rounds);
+    assert_near(run.result->changes[0].order.point, 1.0, 0.005);
+    rehearsal_finish(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +336,7 @@ int main(void)
         cmocka_unit_test(a_complete_document_needs_no_worker),
         cmocka_unit_test(more_blocks_are_added_to_a_complete_document),
         cmocka_unit_test(failed_and_drifting_cases_stay_so),
+        cmocka_unit_test(every_sample_has_its_place_in_the_round),
         cmocka_unit_test(a_document_of_another_plan_is_refused),
     };
     return cmocka_run_group_tests_name("run/collect_resume", tests, NULL, NULL);
