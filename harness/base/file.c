@@ -310,6 +310,20 @@ bool file_check_writable(const char *path, struct error *err)
     return true;
 }
 
+bool file_make_folders(const char *path, struct error *err)
+{
+    SCOPED(scoped_free_string) char *folder = xstrdup(path);
+    for (char *slash = strchr(folder + 1, '/'); slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+            return error_system(err, "cannot make the folder '%s'", folder);
+        }
+        *slash = '/';
+    }
+    return true;
+}
+
 bool file_exists(const char *path)
 {
     struct stat info;

@@ -21,6 +21,9 @@ bool file_write(const char *path, const void *data, size_t len, struct error *er
 /* Whether file_write could succeed now, found out without leaving anything behind. */
 bool file_check_writable(const char *path, struct error *err);
 
+/* Makes the folders that `path` lies in, as far as they are missing. */
+bool file_make_folders(const char *path, struct error *err);
+
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "harness/base/number.h"
+#include "results/param.h"
 #include "results/report/csv_line.h"
 #include "results/report/report.h"
 #include "results/report/sections.h"
@@ -21,29 +21,8 @@ static void add_params(struct csv_line *line, const struct result_bench *bench)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     for (size_t i = 0; i < bench->param_count; i++) {
-        const struct result_param *param = &bench->params[i];
-        char number[NUMBER_SIZE] = "";
-        buf_addf(&text, "%s%s=", i == 0 ? "" : ";", param->name);
-        switch (param->kind) {
-        case RESULT_PARAM_NULL:
-            buf_adds(&text, "None");
-            break;
-        case RESULT_PARAM_BOOL:
-            buf_adds(&text, param->integer != 0 ? "True" : "False");
-            break;
-        case RESULT_PARAM_INT:
-            buf_addf(&text, "%lld", (long long)param->integer);
-            break;
-        case RESULT_PARAM_FLOAT:
-            if (isfinite(param->real)) {
-                number_format(param->real, number);
-            }
-            buf_adds(&text, number);
-            break;
-        case RESULT_PARAM_STRING:
-            buf_adds(&text, param->string);
-            break;
-        }
+        buf_addf(&text, "%s%s=", i == 0 ? "" : ";", bench->params[i].name);
+        param_text(&bench->params[i], &text);
     }
     csv_text(line, buf_text(&text));
 }

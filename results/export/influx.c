@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line protocol of InfluxDB, which VictoriaMetrics and Telegraf read too: one line a bench, names
+ * as tags, figures as fields, the date in nanoseconds. The type of a field is fixed by the first line that a
+ * database sees, so a number always has a point or an exponent. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "harness/base/number.h"
+#include "results/export/export.h"
+
+#define NS_PER_US 1000
+
+static const struct export_rule tag_rule = {.max_bytes = 1000, .forbidden = "\n\r"};
+
+/* A tag has no way to write a backslash: where one stands before a sign that is escaped, or at the end,
+ * the line means something else. */
+static bool has_loose_backslash(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p != '\\') {
+            continue;
+        }
+        p++;
+        if (*p == '\0' || strchr(",= ", *p) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_tag(struct buf *out, const char *name, const char *value)
+{
+    if (value == NULL || value[0] == '\0') {
+        return; /* an empty tag is refused */
+    }
+    buf_addf(out, ",%s=", name);
+    for (const char *p = value; *p != '\0'; p++) {
+        buf_adds(out, *p == ',' || *p == '=' || *p == ' ' ? "\\" : "");
+        buf_addc(out, *p);
+    }
+}
+
+static void add_number(struct buf *out, const char *name, double value, bool *has_field)
+{
+    char text[NUMBER_SIZE];
+    if (!isfinite(value)) {
+        return;
+    }
+    number_format(value, text);
+    buf_addf(out, "%s%s=%s%s", *has_field ? "," : "", name, text,
+             strpbrk(text, ".e") == NULL ? ".0" : "");
+    *has_field = true;
+}
+
+static void add_text(struct buf *out, const char *name, const char *value)
+{
+    if (value == NULL) {
+        return;
+    }
+    buf_addf(out, ",%s=\"", name);
+    for (const char *p = value; *p != '\0'; p++) {
+        buf_adds(out, *p == '"' || *p == '\\' ? "\\" : "");
+        buf_addc(out, *p);
+    }
+    buf_addc(out, '"');
+}
+
+static void add_fields(struct buf *out, const struct export_side *side,
+                       const struct export_point *point)
+{
+    bool has_field = false;
+    add_number(out, "median", point->median_s, &has_field);
+    add_number(out, "ci_low", point->low_s, &has_field);
+    add_number(out, "ci_high", point->high_s, &has_field);
+    add_number(out, "mean", point->mean_s, &has_field);
+    add_number(out, "stddev", point->sd_s, &has_field);
+    add_number(out, "min", point->min_s, &has_field);
+    add_number(out, "max", point->max_s, &has_field);
+    buf_addf(out, ",workers=%zui", point->workers);
+    add_text(out, "revision", side->commit);
+    add_text(out, "run", side->result->id);
+    add_text(out, "python", side->target->version);
+}
+
+static bool takes(struct export_output *out, const struct export_point *point)
+{
+    if (!export_takes_name(out, point->name, &tag_rule)) {
+        return false;
+    }
+    if (has_loose_backslash(point->bench->suite) ||
+        has_loose_backslash(point->bench->case_name) ||
+        has_loose_backslash(point->params)) {
+        export_refuse(out, point->name, "has a backslash where a tag cannot hold one");
+        return false;
+    }
+    return true;
+}
+
+static bool check_label(const char *what, const char *text, const char *option,
+                        struct error *err)
+{
+    if (!export_check(what, text, &tag_rule, option, err)) {
+        return false;
+    }
+    return !has_loose_backslash(text) ||
+           error_set(err, ERROR_USAGE,
+                     "the %s '%s' has a backslash where a tag cannot hold one: give "
+                     "another with %s",
+                     what, text, option);
+}
+
+/* Nanoseconds end in the year 2262. */
+static bool check_dates(const struct export_job *job, struct error *err)
+{
+    if (!export_check_dates(job, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < job->side_count; i++) {
+        if (export_date_us(&job->sides[i], job->options) > INT64_MAX / NS_PER_US) {
+            return error_set(err, ERROR_USAGE,
+                             "the date of '%s' is beyond the year 2262, where dates "
+                             "of InfluxDB end: give --commit-date",
+                             job->sides[i].file);
+        }
+    }
+    return true;
+}
+
+static bool check(const struct export_job *job, struct error *err)
+{
+    for (size_t i = 0; i < job->side_count; i++) {
+        const struct export_side *side = &job->sides[i];
+        if (!check_label("machine", side->machine, "--machine", err) ||
+            !check_label("build", side->build, "--build", err)) {
+            return false;
+        }
+    }
+    return check_dates(job, err) && export_check_twins(job, EXPORT_PER_DATE, err);
+}
+
+/* Tags in the order of their names: the receiver is quicker so. */
+static void add_line(struct buf *bytes, const struct export_job *job,
+                     const struct export_side *side, const struct export_point *point)
+{
+    int64_t date_ns = export_date_us(side, job->options) * NS_PER_US;
+    buf_adds(bytes, "tare_benchmark");
+    add_tag(bytes, "benchmark", point->bench->case_name);
+    add_tag(bytes, "build", side->build);
+    add_tag(bytes, "machine", side->machine);
+    add_tag(bytes, "params", point->params);
+    add_tag(bytes, "suite", point->bench->suite);
+    buf_addc(bytes, ' ');
+    add_fields(bytes, side, point);
+    buf_addf(bytes, " %lld\n", (long long)date_ns);
+}
+
+static bool write_influx(const struct export_job *job, struct export_output *out,
+                         struct error *err)
+{
+    SCOPED(buf_free) struct buf bytes = BUF_INIT;
+    if (!check(job, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < job->side_count; i++) {
+        const struct export_side *side = &job->sides[i];
+        for (size_t j = 0; j < side->point_count; j++) {
+            if (takes(out, &side->points[j])) {
+                add_line(&bytes, job, side, &side->points[j]);
+            }
+        }
+    }
+    export_add_bytes(out, export_path(job, &export_influx), &bytes);
+    return true;
+}
+
+const struct export_format export_influx = {
+    .name = "influx",
+    .summary = "line protocol for InfluxDB, VictoriaMetrics and Telegraf",
+    .extension = "influx",
+    .shape = EXPORT_ONE,
+    .write = write_influx,
+};

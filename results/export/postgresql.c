@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SQL for PostgreSQL: the table, where it is missing, and one row a bench. A run has an id, so that
+ * loading it twice changes nothing. All or nothing, for it is one transaction. */
+#include <math.h>
+
+#include "harness/base/number.h"
+#include "results/export/export.h"
+
+/* Columns are only ever added. */
+static const char schema[] =
+    "SET standard_conforming_strings = on;\n"
+    "SET client_encoding = 'UTF8';\n"
+    "SET client_min_messages = warning;\n"
+    "BEGIN;\n"
+    "CREATE TABLE IF NOT EXISTS tare_result (\n"
+    "  run_id uuid NOT NULL,\n"
+    "  run_at timestamptz,\n"
+    "  commit_id text,\n"
+    "  commit_at timestamptz,\n"
+    "  branch text,\n"
+    "  machine text NOT NULL,\n"
+    "  machine_fingerprint text,\n"
+    "  target text NOT NULL,\n"
+    "  build text NOT NULL,\n"
+    "  build_fingerprint text,\n"
+    "  python_version text,\n"
+    "  suite text NOT NULL,\n"
+    "  case_id text NOT NULL,\n"
+    "  params text NOT NULL DEFAULT '',\n"
+    "  variant text NOT NULL,\n"
+    "  meaning text,\n"
+    "  metric text NOT NULL,\n"
+    "  unit text NOT NULL,\n"
+    "  workers integer NOT NULL,\n"
+    "  median double precision,\n"
+    "  ci_low double precision,\n"
+    "  ci_high double precision,\n"
+    "  mean double precision,\n"
+    "  stddev double precision,\n"
+    "  min double precision,\n"
+    "  max double precision,\n"
+    "  PRIMARY KEY (run_id, target, variant, metric)\n"
+    ");\n"
+    "CREATE INDEX IF NOT EXISTS tare_result_series ON tare_result\n"
+    "  (variant, metric, machine, build, commit_at);\n";
+
+static const char insert[] =
+    "INSERT INTO tare_result (run_id, run_at, commit_id, commit_at, branch, machine,\n"
+    "  machine_fingerprint, target, build, build_fingerprint, python_version, suite, case_id,\n"
+    "  params, variant, meaning, metric, unit, workers, median, ci_low, ci_high, mean, stddev,\n"
+    "  min, max) VALUES\n";
+
+/* An index entry has room for about 2,700 bytes in all. */
+static const struct export_rule name_rule = {.max_bytes = 1000};
+static const struct export_rule label_rule = {.max_bytes = 200};
+
+static void add_text(struct buf *out, const char *text)
+{
+    if (text == NULL) {
+        buf_adds(out, "NULL, ");
+        return;
+    }
+    buf_addc(out, '\'');
+    for (const char *p = text; *p != '\0'; p++) {
+        buf_adds(out, *p == '\'' ? "'" : "");
+        buf_addc(out, *p);
+    }
+    buf_adds(out, "', ");
+}
+
+static void add_date(struct buf *out, int64_t us, struct arena *arena)
+{
+    const char *date = us != EXPORT_NEVER ? export_naive_date(us, 6, arena) : NULL;
+    add_text(out, date != NULL ? arena_printf(arena, "%s+00", date) : NULL);
+}
+
+static void add_number(struct buf *out, double value, const char *behind)
+{
+    char text[NUMBER_SIZE] = "NULL";
+    if (isfinite(value)) {
+        number_format(value, text);
+    }
+    buf_addf(out, "%s%s", text, behind);
+}
+
+static void add_row(struct buf *out, const struct export_side *side,
+                    const struct export_point *point, struct arena *arena)
+{
+    const struct result_bench *bench = point->bench;
+    buf_addc(out, '(');
+    add_text(out, side->result->id);
+    add_date(out, side->run_us, arena);
+    add_text(out, side->commit);
+    add_date(out, side->commit_us, arena);
+    add_text(out, side->branch);
+    add_text(out, side->machine);
+    add_text(out, side->result->machine.fingerprint);
+    add_text(out, side->target->name);
+    add_text(out, side->build);
+    add_text(out, side->target->build_fingerprint);
+    add_text(out, side->target->version);
+    add_text(out, bench->suite);
+    add_text(out, bench->case_name);
+    add_text(out, point->params);
+    add_text(out, bench->variant);
+    add_text(out, bench->meaning);
+    add_text(out, bench->metric);
+    add_text(out, "s");
+    buf_addf(out, "%zu, ", point->workers);
+    add_number(out, point->median_s, ", ");
+    add_number(out, point->low_s, ", ");
+    add_number(out, point->high_s, ", ");
+    add_number(out, point->mean_s, ", ");
+    add_number(out, point->sd_s, ", ");
+    add_number(out, point->min_s, ", ");
+    add_number(out, point->max_s, ")");
+}
+
+static bool check(const struct export_job *job, struct error *err)
+{
+    for (size_t i = 0; i < job->side_count; i++) {
+        const struct export_side *side = &job->sides[i];
+        if (!export_check("machine", side->machine, &label_rule, "--machine", err) ||
+            !export_check("build", side->build, &label_rule, "--build", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_postgresql(const struct export_job *job, struct export_output *out,
+                             struct error *err)
+{
+    SCOPED(buf_free) struct buf rows = BUF_INIT;
+    SCOPED(buf_free) struct buf bytes = BUF_INIT;
+    if (!check(job, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < job->side_count; i++) {
+        const struct export_side *side = &job->sides[i];
+        for (size_t j = 0; j < side->point_count; j++) {
+            if (export_takes_name(out, side->points[j].name, &name_rule)) {
+                buf_adds(&rows, rows.len > 0 ? ",\n" : "");
+                add_row(&rows, side, &side->points[j], job->arena);
+            }
+        }
+    }
+    if (rows.len > 0) {
+        buf_addf(&bytes, "%s%s", schema, insert);
+        buf_add(&bytes, buf_text(&rows), rows.len);
+        buf_adds(&bytes, "\nON CONFLICT DO NOTHING;\nCOMMIT;\n");
+    }
+    export_add_bytes(out, export_path(job, &export_postgresql), &bytes);
+    return true;
+}
+
+const struct export_format export_postgresql = {
+    .name = "postgresql",
+    .summary = "SQL: one row a bench, for Grafana and queries of your own",
+    .extension = "sql",
+    .shape = EXPORT_ONE,
+    .write = write_postgresql,
+};

@@ -1,0 +1,312 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exports read by the programs they are for. A program that is not there skips its test.
+
+    receivers_test.py TARE [UNITTEST ARGUMENT]...
+
+Servers run in a scratch folder, on loopback or on a socket in that folder. pyperf is imported from the
+folder that TARE_PYPERF names (a checkout), or as it is installed; the others are Debian's packages
+prometheus, postgresql, influxdb, python3-pytest-benchmark and libbenchmark-tools."""
+import contextlib
+import glob
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from documents import bench, document, export, median_s, plain, save
+
+TARE = ""
+SYSTEM_PYTHON = "/usr/bin/python3"  # that sees Debian's modules
+START_S = 60
+
+HOSTILE = ['double "quotes"', "single 'quotes'", "<script>alert(1)</script>", "a,comma=equals blank",
+           "'); DROP TABLE tare_result; --", "\u05e9\u05dc\u05d5\u05dd \u202e", "back\\slash",
+           "%s:x"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(url, data=None):
+    with urllib.request.urlopen(url, data, timeout=20) as answer:
+        return answer.read().decode()
+
+
+def wait_for(url, process):
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError):
+            return get(url)
+        time.sleep(0.1)
+    raise AssertionError(f"{process.args[0]} does not answer at {url}")
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tare-receivers-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def export(self, form, content, *options):
+        path = save(self.folder, "document.json", content)
+        done = export(TARE, form, *options, path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_bytes(text.encode())
+        return path
+
+    def run_quietly(self, *command, **options):
+        done = subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+                              check=False, timeout=120, **options)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        return done.stdout
+
+    def start(self, *command):
+        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   cwd=self.folder)
+
+        def stop():
+            process.terminate()
+            process.wait(30)
+
+        self.addCleanup(stop)
+        return process
+
+    def need(self, program):
+        found = shutil.which(program)
+        if not found:
+            self.skipTest(f"there is no {program} here")
+        return found
+
+
+def hostile_document():
+    return document([bench("plain", "base", {"n": 1000})] +
+                    [bench(name, "base", first_ns=3_000_000 + 1000 * i)
+                     for i, name in enumerate(HOSTILE)])
+
+
+class PyperfTest(Case):
+    def setUp(self):
+        super().setUp()
+        self.environment = dict(os.environ)
+        if os.environ.get("TARE_PYPERF"):
+            self.environment["PYTHONPATH"] = os.environ["TARE_PYPERF"]
+        if subprocess.run([sys.executable, "-c", "import pyperf"], env=self.environment,
+                          capture_output=True, check=False).returncode != 0:
+            self.skipTest("there is no pyperf here: name a checkout in TARE_PYPERF")
+
+    def pyperf(self, *arguments):
+        return self.run_quietly(sys.executable, "-m", "pyperf", *arguments, env=self.environment)
+
+    def test_it_reads_our_files_without_a_warning(self):
+        path = self.write("base.json", self.export("pyperf", plain()))
+        hostile = self.write("hostile.json", self.export("pyperf", hostile_document()))
+        for verb in ("show", "stats", "hist", "check", "metadata", "dump", "slowest"):
+            for file in (path, hostile):
+                with self.subTest(verb=verb, file=file.name):
+                    text = self.pyperf(verb, file)
+                    # More workers than it needs is no fault of a file.
+                    self.assertNotIn("WARNING", text)
+                    self.assertNotIn("ERROR", text)
+
+    def test_it_compares_two_of_them(self):
+        base = self.write("base.json", self.export("pyperf", plain()))
+        slow = self.write("slow.json", self.export("pyperf", plain(2_400_000)))
+        text = self.pyperf("compare_to", "-v", base, slow)
+        self.assertIn("1.20x slower", text)
+        self.assertIn("Significant (t=-", text)
+        self.assertNotIn("WARNING", text)
+        self.assertNotIn("ERROR", text)
+
+    def test_its_own_files_come_back_to_the_last_bit(self):
+        folder = os.environ.get("TARE_PYPERF", "")
+        files = glob.glob(f"{folder}/pyperf/tests/*.json") + glob.glob(f"{folder}/doc/*.json.gz")
+        if not folder or not files:
+            self.skipTest("no files of pyperf: name a checkout in TARE_PYPERF")
+        compared = 0
+        for file in files:
+            document_file, again = self.folder / "d.json", self.folder / "again.json"
+            self.run_quietly(TARE, "import", "--from", "pyperf", file, "-o", document_file)
+            done = export(TARE, "pyperf", "--force", "-o", again, document_file)
+            if done.returncode != 0:
+                self.assertIn("its unit is 'byte'", done.stderr)
+                continue
+            compared += int(self.run_quietly(sys.executable, "-c", """
+import sys, pyperf
+one, two = map(pyperf.BenchmarkSuite.load, sys.argv[1:])
+for bench in one:
+    other = two.get_benchmark(bench.get_name())
+    assert bench.get_values() == other.get_values(), bench
+    assert bench.get_loops() == other.get_loops(), bench
+    assert bench.get_inner_loops() == other.get_inner_loops(), bench
+print(len(one))
+""", file, again, env=self.environment))
+        self.assertGreater(compared, 5)
+
+
+class PrometheusTest(Case):
+    def test_promtool_takes_the_metrics(self):
+        promtool = self.need("promtool")
+        for content in (plain(), hostile_document()):
+            text = self.export("openmetrics", content)
+            done = subprocess.run([promtool, "check", "metrics"], input=text.encode(),
+                                  capture_output=True, check=False)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+
+    def test_history_is_found_again_by_prometheus(self):
+        promtool, server = self.need("promtool"), self.need("prometheus")
+        path = self.write("dated.om", self.export("openmetrics", hostile_document(), "--dated"))
+        data = self.folder / "data"
+        self.run_quietly(promtool, "tsdb", "create-blocks-from", "openmetrics", path, data)
+        config = self.write("p.yml", "global: {}\n")
+        address = f"127.0.0.1:{free_port()}"
+        process = self.start(server, f"--config.file={config}", f"--storage.tsdb.path={data}",
+                             "--storage.tsdb.retention.time=100y",
+                             f"--web.listen-address={address}")
+        wait_for(f"http://{address}/-/ready", process)
+        query = urllib.parse.urlencode({"query": 'tare_benchmark_seconds{stat="median"}',
+                                        "time": "1787224953"})
+        answer = json.loads(get(f"http://{address}/api/v1/query?{query}"))
+        found = {item["metric"]["benchmark"]: float(item["value"][1])
+                 for item in answer["data"]["result"]}
+        expected = {name: median_s(3_000_000 + 1000 * i) for i, name in enumerate(HOSTILE)}
+        self.assertEqual(found, {"plain": median_s(), **expected})
+
+
+class PostgresqlTest(Case):
+    def setUp(self):
+        super().setUp()
+        folders = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+        self.bin = pathlib.Path(folders[-1] if folders else "/nowhere")
+        if not (self.bin / "initdb").exists() or not shutil.which("psql"):
+            self.skipTest("there is no PostgreSQL server here")
+        self.user = []
+        if os.getuid() == 0:  # the server refuses to run as root
+            try:
+                owner = pwd.getpwnam("postgres")
+            except KeyError:
+                self.skipTest("there is no user postgres to run the server")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            self.user = [self.need("setpriv"), f"--reuid={owner.pw_uid}",
+                         f"--regid={owner.pw_gid}", "--clear-groups"]
+        data = self.folder / "db"
+        self.run_quietly(*self.user, self.bin / "initdb", "-D", data, "-U", "tare", "-A", "trust",
+                         "-E", "UTF8", "--no-sync", cwd=self.folder)
+        self.run_quietly(*self.user, self.bin / "pg_ctl", "-D", data, "-w", "-s", "-l",
+                         self.folder / "log", "-o",
+                         f"-c listen_addresses= -c unix_socket_directories={self.folder}",
+                         "start", cwd=self.folder)
+        self.addCleanup(self.run_quietly, *self.user, self.bin / "pg_ctl", "-D", data, "-m",
+                        "immediate", "stop", cwd=self.folder)
+
+    def psql(self, *arguments):
+        return self.run_quietly("psql", "-X", "-q", "-h", self.folder, "-U", "tare", "-d",
+                                "postgres", "-v", "ON_ERROR_STOP=1", *arguments)
+
+    def test_what_is_loaded_is_read_back_and_loading_twice_changes_nothing(self):
+        path = self.write("tare.sql", self.export("postgresql", hostile_document()))
+        self.psql("-f", path)
+        self.assertEqual(self.psql("-f", path), "")
+        rows = json.loads(self.psql("-At", "-c", """
+            SELECT json_agg(json_build_array(case_id, params, median, ci_low < ci_high,
+                commit_at = '2026-08-20 11:22:33Z', workers, run_id)) FROM tare_result"""))
+        expected = [("plain", median_s(), "n=1000")] + [
+            (name, median_s(3_000_000 + 1000 * i), "") for i, name in enumerate(HOSTILE)]
+        self.assertEqual(sorted(tuple(row) for row in rows), sorted(
+            (name, params, median, True, True, 20, "0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b11")
+            for name, median, params in expected))
+
+    def test_a_second_run_is_beside_the_first(self):
+        later = plain(2_200_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b12")
+        for content in (plain(), later):
+            self.psql("-f", self.write("tare.sql", self.export("postgresql", content)))
+        text = self.psql("-At", "-c", "SELECT median FROM tare_result WHERE case_id = "
+                         "'list.append' ORDER BY 1")
+        self.assertEqual([float(line) for line in text.split()],
+                         [median_s(), median_s(2_200_000)])
+
+
+class InfluxTest(Case):
+    def test_what_is_sent_is_read_back(self):
+        server = self.need("influxd")
+        address = f"127.0.0.1:{free_port()}"
+        config = self.write("c.conf", f"""
+reporting-disabled = true
+bind-address = "127.0.0.1:{free_port()}"
+[meta]
+  dir = "{self.folder}/meta"
+[data]
+  dir = "{self.folder}/data"
+  wal-dir = "{self.folder}/wal"
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "{address}"
+""")
+        process = self.start(server, "run", "-config", config)
+        wait_for(f"http://{address}/ping", process)
+        get(f"http://{address}/query", b"q=CREATE+DATABASE+d")
+        text = self.export("influx", hostile_document())
+        for _ in range(2):  # the same once more changes nothing
+            get(f"http://{address}/write?db=d&precision=ns", text.encode())
+        query = urllib.parse.urlencode({"db": "d", "epoch": "ns",
+                                        "q": "SELECT * FROM tare_benchmark"})
+        (series,) = json.loads(get(f"http://{address}/query?{query}"))["results"][0]["series"]
+        rows = [dict(zip(series["columns"], row)) for row in series["values"]]
+        expected = {name: median_s(3_000_000 + 1000 * i) for i, name in enumerate(HOSTILE)}
+        self.assertEqual({row["benchmark"]: row["median"] for row in rows},
+                         {"plain": median_s(), **expected})
+        self.assertEqual({row["time"] for row in rows}, {1787224953000000000})
+        self.assertEqual([row["params"] for row in rows if row["benchmark"] == "plain"],
+                         ["n=1000"])
+
+
+class ComparersTest(Case):
+    def test_pytest_benchmark_compares_them(self):
+        if subprocess.run([SYSTEM_PYTHON, "-c", "import pytest_benchmark"], check=False,
+                          capture_output=True).returncode != 0:
+            self.skipTest("there is no pytest-benchmark here")
+        paths = [self.write(f"000{i}_run.json", self.export("pytest-benchmark", content))
+                 for i, content in enumerate((plain(), plain(2_400_000)), 1)]
+        text = self.run_quietly(SYSTEM_PYTHON, "-m", "pytest_benchmark", "compare", *paths,
+                                "--columns=median,rounds,iterations", cwd=self.folder)
+        self.assertIn("list.append (0001_run)", text)
+        self.assertIn("(1.20)", text)
+        self.assertNotIn("Warning", text)
+
+    def test_google_benchmark_compares_them(self):
+        script = pathlib.Path("/usr/share/benchmark/compare.py")
+        if not script.exists():
+            self.skipTest("there is no compare.py of Google Benchmark here")
+        if subprocess.run([SYSTEM_PYTHON, "-c", "import scipy"], check=False,
+                          capture_output=True).returncode != 0:
+            self.skipTest("compare.py wants scipy")
+        paths = [self.write(f"{name}.json", self.export("google-benchmark", content))
+                 for name, content in (("old", plain()), ("new", plain(2_400_000)))]
+        text = self.run_quietly(SYSTEM_PYTHON, script, "--no-color", "benchmarks", *paths)
+        self.assertIn("s/list.append_pvalue", text)
+        self.assertIn("U Test, Repetitions: 20 vs 20", text)
+        self.assertIn("+0.19", text)
+
+
+if __name__ == "__main__":
+    TARE = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
