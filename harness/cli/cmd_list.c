@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `tare list [SUITE|DIR]...`: what there is to measure. */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/alloc.h"
 #include "harness/cli/command.h"
 #include "harness/cli/inputs.h"
 #include "harness/cli/output.h"
@@ -75,21 +77,41 @@ static size_t count_variants(const struct view *view, const struct suite *suite,
     return count;
 }
 
-/* The baseline of a group is the first of its cases where none says so. */
-static bool is_baseline(const struct suite *suite, const struct suite_case *item)
+/* Cases by their groups, those of one group in the order of the suite; NULL: a case alone. */
+static int compare_by_group(const void *a, const void *b)
 {
-    const struct suite_case *first = NULL;
-    for (size_t i = 0; i < suite->case_count; i++) {
-        const struct suite_case *other = &suite->cases[i];
-        if (other->group == NULL || strcmp(other->group, item->group) != 0) {
-            continue;
-        }
-        if (other->is_baseline) {
-            return other == item;
-        }
-        first = first == NULL ? other : first;
+    const struct suite_case *const *left = a;
+    const struct suite_case *const *right = b;
+    const char *left_group = (*left)->group != NULL ? (*left)->group : "";
+    const char *right_group = (*right)->group != NULL ? (*right)->group : "";
+    int order = strcmp(left_group, right_group);
+    return order != 0 ? order : (*left > *right) - (*left < *right);
+}
+
+/* Which cases are baselines: of each group the one that says so, else its first. Caller frees. */
+static bool *find_baselines(const struct suite *suite)
+{
+    size_t count = suite->case_count;
+    bool *is_baseline = xcalloc(count + 1, sizeof(*is_baseline));
+    const struct suite_case **sorted = xcalloc(count + 1, sizeof(struct suite_case *));
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &suite->cases[i];
     }
-    return first == item;
+    qsort(sorted, count, sizeof(struct suite_case *), compare_by_group);
+    size_t chosen = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *group = sorted[i]->group;
+        bool is_first = i == 0 || group == NULL || sorted[i - 1]->group == NULL ||
+                        strcmp(group, sorted[i - 1]->group) != 0;
+        if (is_first || sorted[i]->is_baseline) {
+            /* In one group the case that says so takes the place of the first. */
+            is_baseline[sorted[chosen] - suite->cases] &= is_first;
+            chosen = i;
+            is_baseline[sorted[i] - suite->cases] = group != NULL;
+        }
+    }
+    free(sorted);
+    return is_baseline;
 }
 
 static void add_params(struct buf *out, const struct suite_case *item)
@@ -113,9 +135,9 @@ static void set_escaped(struct columns *table, size_t row, size_t column,
     columns_set(table, row, column, &cut, COLOUR_NONE);
 }
 
+/* All of a case but its parameters. */
 static void add_case(struct columns *table, const struct view *view,
-                     const struct suite *suite, const struct suite_case *item,
-                     size_t count, int params_width)
+                     const struct suite_case *item, size_t count, bool is_baseline)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     size_t row = columns_add_row(table);
@@ -123,8 +145,7 @@ static void add_case(struct columns *table, const struct view *view,
     buf_addf(&text, "%zu", count);
     columns_set(table, row, 1, &text, COLOUR_NONE);
     if (item->group != NULL) {
-        buf_addf(&text, "%s%s", item->group,
-                 is_baseline(suite, item) ? " (baseline)" : "");
+        buf_addf(&text, "%s%s", item->group, is_baseline ? " (baseline)" : "");
         set_escaped(table, row, 2, buf_text(&text), view->width / 2, view);
         buf_reset(&text);
     }
@@ -132,28 +153,45 @@ static void add_case(struct columns *table, const struct view *view,
         buf_addf(&text, "%s%s", i == 0 ? "" : ",", item->tags.items[i]);
     }
     set_escaped(table, row, 3, buf_text(&text), view->width / 2, view);
-    buf_reset(&text);
-    add_params(&text, item);
-    set_escaped(table, row, 4, buf_text(&text), params_width, view);
+}
+
+/* What is left of the line is for the parameters. */
+static void add_all_params(struct columns *table, const struct view *view,
+                           const struct suite_case *const *shown)
+{
+    int room = view->width - 2 - (columns_total_width(table) - columns_width(table, 4));
+    for (size_t row = 0; row < table->row_count; row++) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        add_params(&text, shown[row]);
+        set_escaped(table, row, 4, buf_text(&text), room < LIST_MIN ? LIST_MIN : room,
+                    view);
+    }
 }
 
 /* Fills the table with the cases that are asked for; returns how many variants they have. */
 static size_t add_cases(struct columns *table, const struct view *view,
-                        const struct suite *suite, int params_width)
+                        const struct suite *suite)
 {
     columns_add(table, "case", false);
     columns_add(table, "variants", true);
     columns_add(table, "group", false);
     columns_add(table, "tags", false);
     columns_add(table, "parameters", false);
+    bool *is_baseline = find_baselines(suite);
+    const struct suite_case **shown =
+        xcalloc(suite->case_count + 1, sizeof(struct suite_case *));
     size_t variants = 0;
     for (size_t i = 0; i < suite->case_count; i++) {
         size_t count = count_variants(view, suite, &suite->cases[i], NULL);
         variants += count;
         if (count > 0) {
-            add_case(table, view, suite, &suite->cases[i], count, params_width);
+            shown[table->row_count] = &suite->cases[i];
+            add_case(table, view, &suite->cases[i], count, is_baseline[i]);
         }
     }
+    add_all_params(table, view, shown);
+    free(shown);
+    free(is_baseline);
     return variants;
 }
 
@@ -162,14 +200,10 @@ static void add_suite(struct buf *out, struct view *view, const struct suite *su
     SCOPED(columns_finish) struct columns table = {0};
     SCOPED(buf_free) struct buf name = BUF_INIT;
     SCOPED(buf_free) struct buf about = BUF_INIT;
-    /* Once to see how much the other columns leave to the parameters. */
-    size_t variants = add_cases(&table, view, suite, 0);
+    size_t variants = add_cases(&table, view, suite);
     if (variants == 0) {
         return;
     }
-    int room = view->width - 2 - (columns_total_width(&table) - columns_width(&table, 4));
-    columns_finish(&table);
-    add_cases(&table, view, suite, room < LIST_MIN ? LIST_MIN : room);
     text_escape(&name, suite->name, view->utf8);
     colour_add(out, COLOUR_BOLD, view->colour, buf_text(&name));
     SCOPED(buf_free) struct buf raw = BUF_INIT;
