@@ -35,6 +35,17 @@ static struct result *open_text(const char *text, struct error *err)
     return result_open_bytes("some.json", &bytes, &result, err) ? result : NULL;
 }
 
+static struct result *open_sound(const char *text)
+{
+    struct error err = {0};
+    struct result *result = open_text(text, &err);
+    if (result == NULL) {
+        fail_msg("%s: %s", err.message, text);
+        abort(); // which compilers do not know of fail_msg
+    }
+    return result;
+}
+
 /* One benchmark "b" with these runs. */
 static struct result *open_runs(const char *runs)
 {
@@ -43,12 +54,7 @@ static struct result *open_runs(const char *runs)
              "{\"version\": \"1.0\", \"benchmarks\": [{\"metadata\": {\"name\": \"b\"}, "
              "\"runs\": [%s]}]}",
              runs);
-    struct error err = {0};
-    struct result *result = open_text(buf_text(&text), &err);
-    if (result == NULL) {
-        fail_msg("%s: %s", err.message, buf_text(&text));
-    }
-    return result;
+    return open_sound(buf_text(&text));
 }
 
 static void assert_finding(const struct result *result, const char *id, const char *what)
@@ -204,8 +210,7 @@ static void a_name_may_stand_at_the_root_or_in_the_first_run(void **state)
         "[{\"values\": [1.5], \"metadata\": {\"name\": \"b\"}}]}]}",
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-        struct result *result = open_text(texts[i], NULL);
-        assert_non_null(result);
+        struct result *result = open_sound(texts[i]);
         assert_string_equal(result->benches[0].variant, "b");
         result_free(result);
     }
@@ -276,13 +281,11 @@ static void benchmarks_without_a_name_of_their_own_are_left_out(void **state)
 {
     (void)state;
     struct result *result =
-        open_text("{\"version\": \"1.0\", \"benchmarks\": ["
-                  "{\"runs\": [{\"values\": [1]}]}, 5,"
-                  "{\"metadata\": {\"name\": \"x\"}, \"runs\": [{\"values\": [1]}]},"
-                  "{\"metadata\": {\"name\": \"y\"}, \"runs\": [{\"values\": [2]}]},"
-                  "{\"metadata\": {\"name\": \"x\"}, \"runs\": [{\"values\": [3]}]}]}",
-                  NULL);
-    assert_non_null(result);
+        open_sound("{\"version\": \"1.0\", \"benchmarks\": ["
+                   "{\"runs\": [{\"values\": [1]}]}, 5,"
+                   "{\"metadata\": {\"name\": \"x\"}, \"runs\": [{\"values\": [1]}]},"
+                   "{\"metadata\": {\"name\": \"y\"}, \"runs\": [{\"values\": [2]}]},"
+                   "{\"metadata\": {\"name\": \"x\"}, \"runs\": [{\"values\": [3]}]}]}");
     assert_int_equal(result->bench_count, 2);
     assert_near(result->benches[0].workers[0].figures_ns[0], 1e9);
     assert_string_equal(result->benches[1].group, "y");
@@ -315,8 +318,7 @@ static void older_versions_are_read(void **state)
         "\"b\", \"inner_loops\": 2}, \"runs\": [{\"samples\": [1.5], "
         "\"warmups\": [[8, 0.25]]}]}]}";
     for (int i = 0; i < 2; i++) {
-        struct result *result = open_text(i == 0 ? six : five, NULL);
-        assert_non_null(result);
+        struct result *result = open_sound(i == 0 ? six : five);
         assert_int_equal(result->benches[0].inner, 2);
         assert_near(result->benches[0].workers[0].figures_ns[0], 1.5e9);
         assert_int_equal(result->benches[0].workers[0].warmup_ns[0], 250000000);
