@@ -23,10 +23,12 @@ struct compare_options {
     double margin_ratio;
     bool force;
     const char *by;
+    const char *sort;
     struct output_options output;
 };
 
 static const char *const by_words[] = {"target", "variant", NULL};
+static const char *const sort_words[] = {"suite", "ratio", NULL};
 
 static const struct option_spec options[] = {
     {"--by", 0, OPTION_CHOICE, offsetof(struct compare_options, by), .choices = by_words,
@@ -44,6 +46,11 @@ static const struct option_spec options[] = {
      .help =
          "compare although the ratios cannot mean anything: a debug build with a release "
          "build, a build with C assertions with one without"},
+    {"--sort", 0, OPTION_CHOICE, offsetof(struct compare_options, sort),
+     .choices = sort_words,
+     .help =
+         "the order of the cases: as in their suite (the default), or from what became "
+         "slowest to what became fastest"},
     {.kind = OPTION_INCLUDE,
      .offset = offsetof(struct compare_options, output),
      .table = output_specs},
@@ -114,6 +121,7 @@ static bool show(const struct result *result, const struct compare_options *valu
     }
     struct report_style style = output_style(&values->output);
     style.by_variant = by == COMPARE_VARIANTS;
+    style.by_ratio = values->sort != NULL && strcmp(values->sort, "ratio") == 0;
     SCOPED(buf_free) struct buf text = BUF_INIT;
     format->write(result, &style, &text);
     return output_text(&text);

@@ -175,6 +175,39 @@ void compare_sides_finish(struct compare_sides *sides)
     *sides = (struct compare_sides){0};
 }
 
+static int by_ratio(const void *a, const void *b)
+{
+    const struct compare_row *x = *(const struct compare_row *const *)a;
+    const struct compare_row *y = *(const struct compare_row *const *)b;
+    int order = (x->change == NULL) - (y->change == NULL);
+    if (order == 0 && x->change != NULL) {
+        order = (x->change->ratio.point < y->change->ratio.point) -
+                (x->change->ratio.point > y->change->ratio.point);
+    }
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+void compare_sides_sort(struct compare_sides *sides)
+{
+    for (size_t i = 0; i < sides->count; i++) {
+        struct compare_side *side = &sides->items[i];
+        struct compare_row *sorted = xcalloc(side->count + 1, sizeof(*sorted));
+        const struct compare_row **order =
+            xcalloc(side->count + 1, sizeof(struct compare_row *));
+        for (size_t j = 0; j < side->count; j++) {
+            order[j] = &side->rows[j];
+        }
+        qsort(order, side->count, sizeof(struct compare_row *), by_ratio);
+        for (size_t j = 0; j < side->count; j++) {
+            sorted[j] = *order[j];
+        }
+        free(order);
+        free(side->rows);
+        side->rows = sorted;
+        side->cap = side->count + 1;
+    }
+}
+
 /* What the worker's samples took; of a worker that has figures, by the counts that are known. */
 static double samples_ns(const struct result_bench *bench,
                          const struct result_worker *worker)

@@ -55,6 +55,10 @@ void compare_sides_init(struct compare_sides *sides, const struct result *result
                         enum compare_by by);
 void compare_sides_finish(struct compare_sides *sides);
 
+/* The rows of every side from the largest ratio to the smallest, what was not judged behind them, and
+ * not in the order of the result. */
+void compare_sides_sort(struct compare_sides *sides);
+
 /* About how long it takes to measure the two benches of a row once more: a worker of each,
  * with its start and its warm-up. 0 where neither has a worker. */
 double compare_block_ns(const struct compare_row *row);

@@ -24,6 +24,16 @@ const struct report_format *comparison_find(const char *name, struct error *err)
     return report_find(name, err);
 }
 
+void comparison_sides(struct compare_sides *sides, const struct result *result,
+                      const struct report_style *style)
+{
+    compare_sides_init(sides, result,
+                       style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS);
+    if (style->by_ratio) {
+        compare_sides_sort(sides);
+    }
+}
+
 bool comparison_has_one_suite(const struct result *result)
 {
     for (size_t i = 1; i < result->bench_count; i++) {

@@ -20,6 +20,10 @@ extern const struct report_format comparison_table, comparison_markdown, compari
 /* As report_find, for comparisons; "json" is the document. */
 const struct report_format *comparison_find(const char *name, struct error *err);
 
+/* What is compared, in the order that the style asks for. */
+void comparison_sides(struct compare_sides *sides, const struct result *result,
+                      const struct report_style *style);
+
 /* Whether all benches are of one suite: then its name says nothing in a row. */
 bool comparison_has_one_suite(const struct result *result);
 /* "f-string[width=2]", or with the suite in front. Borrowed. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The comparison for spreadsheets and scripts: RFC 4180, one row a case and pair, all digits.
- * Columns are only ever added at the end. */
+/* The comparison for spreadsheets and scripts: RFC 4180, one row a case and pair, then one for each
+ * interaction, all digits. Columns are only ever added at the end. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 static const char header[] =
     "suite,case,variant,base_variant,base,new,paired,outcome,unit,base_median,new_median,"
     "ratio,ratio_low,ratio_high,verdict,p,p_adjusted,verdict_adjusted,beyond_margin,"
-    "margin_ratio,blocks,blocks_needed,seconds_more,message\r\n";
+    "margin_ratio,blocks,blocks_needed,seconds_more,message,"
+    "on_base,on_new\r\n";
 
 static const char *outcome_name(enum compare_outcome outcome)
 {
@@ -91,6 +92,46 @@ static void add_row(struct buf *out, const struct compare_side *side,
     add_change(&line, row->change);
     csv_number(&line, seconds_more(row));
     csv_text(&line, message != NULL ? message : message_of(row->base));
+    csv_text(&line, NULL);
+    csv_text(&line, NULL);
+    csv_end(&line);
+}
+
+/* As a row: the ratio is on_new over on_base, the variant's ratios to its baseline on the two targets. */
+static void add_interaction(struct buf *out, const struct result *result,
+                            const struct result_interaction *i)
+{
+    const struct result_bench *bench =
+        result_find_bench(result, i->variant, i->new_target);
+    const struct result_change as_change = {
+        .ratio = i->ratio,
+        .p = i->p,
+        .p_adjusted = i->p_adjusted,
+        .verdict = i->verdict,
+        .verdict_adjusted = i->verdict_adjusted,
+        .margin_ratio = i->margin_ratio,
+        .blocks = i->blocks,
+        .blocks_needed = NAN,
+        .beyond_margin = i->ratio.low > 1.0 + i->margin_ratio ||
+                         i->ratio.high < 1.0 / (1.0 + i->margin_ratio),
+    };
+    struct csv_line line = {.out = out};
+    csv_text(&line, bench == NULL ? NULL : bench->suite);
+    csv_text(&line, bench == NULL ? NULL : bench->case_name);
+    csv_text(&line, i->variant);
+    csv_text(&line, i->base_variant);
+    csv_text(&line, i->base);
+    csv_text(&line, i->new_target);
+    csv_text(&line, i->paired ? "true" : "false");
+    csv_text(&line, "interaction");
+    csv_text(&line, NULL); /* unit and medians: it is of ratios */
+    csv_text(&line, NULL);
+    csv_text(&line, NULL);
+    add_change(&line, &as_change);
+    csv_text(&line, NULL); /* seconds_more, message */
+    csv_text(&line, NULL);
+    csv_number(&line, i->on_base.point);
+    csv_number(&line, i->on_new.point);
     csv_end(&line);
 }
 
@@ -98,13 +139,15 @@ static void write_csv(const struct result *result, const struct report_style *st
                       struct buf *out)
 {
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
-    compare_sides_init(&sides, result,
-                       style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS);
+    comparison_sides(&sides, result, style);
     buf_adds(out, header);
     for (size_t i = 0; i < sides.count; i++) {
         for (size_t j = 0; j < sides.items[i].count; j++) {
             add_row(out, &sides.items[i], &sides.items[i].rows[j]);
         }
+    }
+    for (size_t i = 0; i < result->interaction_count; i++) {
+        add_interaction(out, result, &result->interactions[i]);
     }
 }
 

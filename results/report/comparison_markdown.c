@@ -149,7 +149,7 @@ static void write_markdown(const struct result *result, const struct report_styl
 {
     enum compare_by by = style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS;
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
-    compare_sides_init(&sides, result, by);
+    comparison_sides(&sides, result, style);
     for (size_t i = 0; i < sides.count; i++) {
         const struct view view = {&sides.items[i], by, comparison_has_one_suite(result)};
         add_side(out, result, &view);

@@ -190,13 +190,13 @@ static void write_side(struct view *view, bool has_remarks, struct buf *out)
 }
 
 static void write_sides(const struct result *result, const struct report_style *style,
-                        enum compare_by by, bool has_remarks, struct buf *out)
+                        bool has_remarks, struct buf *out)
 {
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
-    compare_sides_init(&sides, result, by);
+    comparison_sides(&sides, result, style);
     for (size_t i = 0; i < sides.count; i++) {
         struct view view = {.side = &sides.items[i],
-                            .by = by,
+                            .by = style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS,
                             .has_one_suite = comparison_has_one_suite(result),
                             .style = style};
         write_side(&view, has_remarks, out);
@@ -206,14 +206,13 @@ static void write_sides(const struct result *result, const struct report_style *
 void comparison_write_targets(const struct result *result,
                               const struct report_style *style, struct buf *out)
 {
-    write_sides(result, style, COMPARE_TARGETS, false, out);
+    write_sides(result, style, false, out);
 }
 
 static void write_table(const struct result *result, const struct report_style *style,
                         struct buf *out)
 {
-    write_sides(result, style, style->by_variant ? COMPARE_VARIANTS : COMPARE_TARGETS,
-                true, out);
+    write_sides(result, style, true, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);
 }

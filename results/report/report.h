@@ -15,6 +15,7 @@ struct report_style {
     bool colour;     /* ANSI colours */
     bool verbose;    /* more columns: workers, spread, minimum, loops */
     bool by_variant; /* of comparisons: variants with each other instead of targets */
+    bool by_ratio;   /* of comparisons: the largest ratio first */
 };
 
 /* One constant structure a format, in one file each. */

@@ -85,6 +85,17 @@ A pull request gets what changed first, the rest folded away; a spreadsheet one 
   letters/join[n=1000],old,new,false,judged,ns,1.004059215410448,same,same
   letters/add[n=1000],old,new,false,failed-new,ns,,,
   letters/upper[n=0],old,new,false,judged,ns,0.9955966896619463,unclear,unclear
+  letters/add[n=10],old,new,false,interaction,,0.7686353643369596,faster,faster
+
+From what became slowest to what became fastest:
+
+  $ $TARE compare old.json new.json --sort ratio | head -6
+  new against old, measured apart
+    case               old       new  ratio; what would settle it
+    join[n=10]      101 ns    110 ns  1.09x slower [1.08, 1.11]
+    join[n=1000]  8.956 µs   9.00 µs  the same [0.992, 1.014]
+    upper[n=0]     25.2 ns   25.1 ns  unclear [0.97, 1.02]; +2 workers, 73 ms
+    add[n=10]     298.8 ns  250.5 ns  1.19x faster [1.18, 1.21]
 
 The variants of a group on each target:
 
@@ -124,6 +135,10 @@ differ from target to target.
       changed places by 1.74x [1.69, 1.76]
     add over join[n=1000]: 1.01x slower on base, 1.14x faster on new; the gain
       grew 1.15x [1.13, 1.17]
+  $ $TARE compare ab.json --format csv | cut -d, -f 3-6,8,12,18,19,25,26 | tr -d '\r' | grep 'outcome\|interaction'
+  variant,base_variant,base,new,outcome,ratio,verdict_adjusted,beyond_margin,on_base,on_new
+  letters/add[n=10],letters/join[n=10],base,new,interaction,1.7425527826006069,slower,true,0.6037167318421762,1.054741795812201
+  letters/add[n=1000],letters/join[n=1000],base,new,interaction,0.8729007984025073,faster,true,1.0111725869007733,0.8767252911523472
   $ $TARE show ab.json | grep -A5 '^variants from'
   variants from target to target
     add over join[n=10]: 1.66x faster on base, 1.05x slower on new; the two
