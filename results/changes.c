@@ -189,13 +189,20 @@ static bool compare_sides(const struct result *result, const struct result_bench
     return n > 0 && m > 0;
 }
 
+bool changes_between(const struct result *result, const struct result_bench *base,
+                     const struct result_bench *other, struct stats_change *ret)
+{
+    bool share_blocks = strcmp(base->group, other->group) == 0 &&
+                        !changes_are_apart(result, base->target, other->target);
+    return share_blocks ? compare_blocks(result, base, other, ret)
+                        : compare_sides(result, base, other, ret);
+}
+
 static bool compare_pair(const struct result *result, const struct result_bench *base,
                          const struct result_bench *other, struct result_change *change)
 {
     struct stats_change c;
-    if (changes_are_apart(result, base->target, other->target)
-            ? !compare_sides(result, base, other, &c)
-            : !compare_blocks(result, base, other, &c)) {
+    if (!changes_between(result, base, other, &c)) {
         return false;
     }
     *change = (struct result_change){

@@ -4,6 +4,7 @@
 #define TARE_RESULTS_CHANGES_H
 
 #include "results/result.h"
+#include "stats/change.h"
 
 /* How many benches the group has whose first bench this is. */
 size_t changes_group_length(const struct result *result, size_t first);
@@ -42,6 +43,11 @@ size_t changes_rounds(const struct result *result, const struct result_bench *ba
  * when one is not above 0. `figures` has room for one of each of its workers. */
 size_t changes_figures(const struct result *result, const struct result_bench *bench,
                        double *figures);
+
+/* The change other / base: paired where both are of one group and were measured together, else not. False
+ * where there is nothing to compare: a side without figures, or with one that is not above 0. */
+bool changes_between(const struct result *result, const struct result_bench *base,
+                     const struct result_bench *other, struct stats_change *ret);
 
 /* What a bench calls the same: its own margin, else that of the settings. */
 double changes_margin(const struct result *result, const struct result_bench *bench);

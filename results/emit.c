@@ -186,6 +186,15 @@ void emit_ints(struct emit *emit, const char *key, const int64_t *values, size_t
     emit_close(emit, ']');
 }
 
+void emit_reals(struct emit *emit, const char *key, const double *values, size_t count)
+{
+    emit_open(emit, key, '[');
+    for (size_t i = 0; i < count; i++) {
+        emit_real(emit, NULL, values[i]);
+    }
+    emit_close(emit, ']');
+}
+
 void emit_strings(struct emit *emit, const char *key, const char *const *values,
                   size_t count)
 {

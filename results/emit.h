@@ -34,6 +34,7 @@ void emit_fraction(struct emit *emit, const char *key, double value);
 void emit_bool(struct emit *emit, const char *key, bool value);
 void emit_null(struct emit *emit, const char *key);
 void emit_ints(struct emit *emit, const char *key, const int64_t *values, size_t count);
+void emit_reals(struct emit *emit, const char *key, const double *values, size_t count);
 void emit_strings(struct emit *emit, const char *key, const char *const *values,
                   size_t count);
 /* One item that is JSON text already. */

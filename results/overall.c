@@ -310,6 +310,9 @@ void overall_result(struct result *result)
     order_of_result(result);
     memory_changes_of_result(result);
     (void)values_of_result(result);
+    growth_of_result(result);
+    crossovers_of_result(result);
+    claims_of_result(result);
 }
 
 const char *overall_verdict(const struct result_geomean *geomean)

@@ -2,6 +2,7 @@
 #include "results/param.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "harness/base/number.h"
 
@@ -28,4 +29,34 @@ void param_text(const struct result_param *param, struct buf *out)
         buf_adds(out, param->string);
         break;
     }
+}
+
+const struct result_param *param_find(const struct result_param *params, size_t count,
+                                      const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(params[i].name, name) == 0) {
+            return &params[i];
+        }
+    }
+    return NULL;
+}
+
+bool param_equals(const struct result_param *a, const struct result_param *b)
+{
+    if (a->kind != b->kind) {
+        return false;
+    }
+    switch (a->kind) {
+    case RESULT_PARAM_NULL:
+        return true;
+    case RESULT_PARAM_BOOL:
+    case RESULT_PARAM_INT:
+        return a->integer == b->integer;
+    case RESULT_PARAM_FLOAT:
+        return !(a->real < b->real) && !(a->real > b->real);
+    case RESULT_PARAM_STRING:
+        return strcmp(a->string, b->string) == 0;
+    }
+    return false;
 }

@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "results/json.h"
 #include "results/read_bench.h"
+#include "results/read_statements.h"
 
 static enum result_flag flag(const struct json *object, const char *key)
 {
@@ -363,6 +364,7 @@ static void read_document(const struct json *root, struct result *result)
     read_changes(root, result);
     read_geomeans(root, result);
     read_interactions(root, result);
+    read_statements(root, result);
     read_findings(root, result);
 }
 

@@ -80,17 +80,16 @@ static void read_param(const struct json *at, struct arena *arena,
     }
 }
 
-static void read_params(const struct json *bench, struct arena *arena,
-                        struct result_bench *b)
+const struct result_param *read_params(const struct json *object, const char *key,
+                                       struct arena *arena, size_t *ret_count)
 {
-    struct json list = json_object(bench, "params");
-    size_t n = json_count(&list);
-    struct result_param *params = arena_array(arena, n, sizeof(*params));
+    struct json list = json_object(object, key);
+    *ret_count = json_count(&list);
+    struct result_param *params = arena_array(arena, *ret_count, sizeof(*params));
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         read_param(&at, arena, &params[at.index]);
     }
-    b->params = params;
-    b->param_count = n;
+    return params;
 }
 
 /* One of the arrays that run along elapsed_ns. */
@@ -315,7 +314,7 @@ static void read_bench(const struct json *at, struct result *result)
     b->case_name = read_required_string(at, "case", arena);
     b->variant = read_required_string(at, "variant", arena);
     b->target = read_target_name(at, "target", result);
-    read_params(at, arena, b);
+    b->params = read_params(at, "params", arena, &b->param_count);
     b->previous_ids = json_strings(at, "previous_ids", arena, &b->previous_id_count);
     b->meaning = json_string(at, "meaning", arena);
     b->tags = json_strings(at, "tags", arena, &b->tag_count);

@@ -18,6 +18,9 @@ const char *read_target_name(const struct json *object, const char *key,
 /* Unknown facts for an estimate that is absent. */
 void read_estimate(const struct json *parent, const char *key, struct arena *arena,
                    struct stats_estimate *e);
+/* Parameters by name, of an object under `key`. */
+const struct result_param *read_params(const struct json *object, const char *key,
+                                       struct arena *arena, size_t *ret_count);
 /* A string that must be there; NULL and a mistake when not. */
 const char *read_required_string(const struct json *object, const char *key,
                                  struct arena *arena);

@@ -276,6 +276,42 @@ struct result_geomean *result_add_geomean(struct result *result)
     return geomean;
 }
 
+struct result_statement *result_add_statement(struct result *result)
+{
+    result->statements = grow(&result->arena, result->statements, result->statement_count,
+                              &result->statement_cap, sizeof(*result->statements));
+    struct result_statement *statement = &result->statements[result->statement_count++];
+    *statement = (struct result_statement){0};
+    return statement;
+}
+
+struct result_claim *result_add_claim(struct result *result)
+{
+    result->claims = grow(&result->arena, result->claims, result->claim_count,
+                          &result->claim_cap, sizeof(*result->claims));
+    struct result_claim *claim = &result->claims[result->claim_count++];
+    *claim = (struct result_claim){0};
+    return claim;
+}
+
+struct result_growth *result_add_growth(struct result *result)
+{
+    result->growths = grow(&result->arena, result->growths, result->growth_count,
+                           &result->growth_cap, sizeof(*result->growths));
+    struct result_growth *growth = &result->growths[result->growth_count++];
+    *growth = (struct result_growth){0};
+    return growth;
+}
+
+struct result_crossover *result_add_crossover(struct result *result)
+{
+    result->crossovers = grow(&result->arena, result->crossovers, result->crossover_count,
+                              &result->crossover_cap, sizeof(*result->crossovers));
+    struct result_crossover *crossover = &result->crossovers[result->crossover_count++];
+    *crossover = (struct result_crossover){0};
+    return crossover;
+}
+
 const struct result_target *result_find_target(const struct result *result,
                                                const char *name)
 {

@@ -12,6 +12,9 @@
 #include <stdint.h>
 
 #include "harness/base/arena.h"
+#include "results/claims.h"
+#include "results/crossover.h"
+#include "results/growth.h"
 #include "results/memory.h"
 #include "stats/estimate.h"
 
@@ -316,6 +319,18 @@ struct result {
     struct result_interaction *interactions;
     size_t interaction_count;
     size_t interaction_cap;
+    struct result_statement *statements;
+    size_t statement_count;
+    size_t statement_cap;
+    struct result_claim *claims;
+    size_t claim_count;
+    size_t claim_cap;
+    struct result_growth *growths;
+    size_t growth_count;
+    size_t growth_cap;
+    struct result_crossover *crossovers;
+    size_t crossover_count;
+    size_t crossover_cap;
     struct result_finding *findings;
     size_t finding_count;
     size_t finding_cap;
@@ -352,6 +367,10 @@ struct memory_change *result_add_memory_change(struct result *result);
 /* Zeroed. */
 struct result_geomean *result_add_geomean(struct result *result);
 struct result_interaction *result_add_interaction(struct result *result);
+struct result_statement *result_add_statement(struct result *result);
+struct result_claim *result_add_claim(struct result *result);
+struct result_growth *result_add_growth(struct result *result);
+struct result_crossover *result_add_crossover(struct result *result);
 
 /* NULL: no target of that name. */
 const struct result_target *result_find_target(const struct result *result,

@@ -7,6 +7,7 @@
 #include "harness/base/alloc.h"
 #include "results/emit.h"
 #include "results/write_bench.h"
+#include "results/write_claims.h"
 
 /* What belongs to the document stands one blank deep, what belongs to a list of it two. */
 enum { INDENT_MEMBER = 1, INDENT_ITEM = 2 };
@@ -314,6 +315,7 @@ static void write_tail(struct emit *emit, const struct result *result)
     }
     emit_close(emit, ']');
     write_interactions(emit, result);
+    write_claims(emit, result, INDENT_MEMBER);
     emit_line(emit, INDENT_MEMBER);
     emit_open(emit, "findings", '[');
     for (size_t i = 0; i < result->finding_count; i++) {

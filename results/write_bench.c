@@ -37,6 +37,16 @@ static void write_param(struct emit *emit, const struct result_param *param)
     }
 }
 
+void write_params(struct emit *emit, const char *key, const struct result_param *params,
+                  size_t count)
+{
+    emit_open(emit, key, '{');
+    for (size_t i = 0; i < count; i++) {
+        write_param(emit, &params[i]);
+    }
+    emit_close(emit, '}');
+}
+
 static void write_error(struct emit *emit, const struct result_error *error)
 {
     emit_line(emit, INDENT_BENCH);
@@ -50,16 +60,6 @@ static void write_error(struct emit *emit, const struct result_error *error)
     emit_close(emit, '}');
 }
 
-static void write_figures(struct emit *emit, const char *key, const double *figures,
-                          size_t count)
-{
-    emit_open(emit, key, '[');
-    for (size_t i = 0; i < count; i++) {
-        emit_real(emit, NULL, figures[i]);
-    }
-    emit_close(emit, ']');
-}
-
 static void write_worker(struct emit *emit, const struct result_worker *w)
 {
     emit_line(emit, INDENT_WORKER);
@@ -70,9 +70,9 @@ static void write_worker(struct emit *emit, const struct result_worker *w)
     emit_count(emit, "ready_ns", w->ready_ns);
     emit_ints(emit, "warmup_ns", w->warmup_ns, w->warmup_count);
     if (w->figures_ns != NULL) {
-        write_figures(emit, "figures_ns", w->figures_ns, w->samples);
+        emit_reals(emit, "figures_ns", w->figures_ns, w->samples);
         if (w->figures_s != NULL) {
-            write_figures(emit, "figures_s", w->figures_s, w->samples);
+            emit_reals(emit, "figures_s", w->figures_s, w->samples);
         }
         emit_close(emit, '}');
         return;
@@ -136,11 +136,7 @@ static void write_identity(struct emit *emit, const struct result_bench *b)
 {
     emit_string(emit, "suite", b->suite);
     emit_string(emit, "case", b->case_name);
-    emit_open(emit, "params", '{');
-    for (size_t i = 0; i < b->param_count; i++) {
-        write_param(emit, &b->params[i]);
-    }
-    emit_close(emit, '}');
+    write_params(emit, "params", b->params, b->param_count);
     emit_string(emit, "variant", b->variant);
     emit_strings(emit, "previous_ids", b->previous_ids, b->previous_id_count);
     emit_string(emit, "meaning", b->meaning);

@@ -11,6 +11,10 @@
 void write_estimate(struct emit *emit, const char *key, const struct stats_estimate *e,
                     const char *unit);
 
+/* Parameters by name, typed. */
+void write_params(struct emit *emit, const char *key, const struct result_param *params,
+                  size_t count);
+
 /* One bench as an item of its list, without what stands between items. */
 void write_bench(const struct result_bench *bench, struct buf *out);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
+#include "harness/cli/checks.h"
 #include "harness/cli/command.h"
 #include "harness/cli/gates.h"
 #include "harness/cli/output.h"
@@ -19,6 +20,7 @@
 #include "results/summary.h"
 
 struct compare_options {
+    bool check;
     struct option_strings fail_on;
     double margin_ratio;
     bool force;
@@ -37,6 +39,8 @@ static const struct option_spec options[] = {
          "variants of a group on each target"},
     {"--fail-on", 0, OPTION_STRINGS, offsetof(struct compare_options, fail_on),
      .metavar = "WHAT", .help = GATES_HELP},
+    {"--check", 0, OPTION_FLAG, offsetof(struct compare_options, check),
+     .help = CHECKS_HELP},
     {"--margin", 0, OPTION_RATIO, offsetof(struct compare_options, margin_ratio),
      .max = 1.0,
      .help =
@@ -156,6 +160,7 @@ static int compare(const struct inputs *inputs, const struct compare_options *va
         status = STATUS_NOT_MEASURED;
     }
     status = gates_status(gates, result, status);
+    status = checks_status(values->check, result, status);
     result_free(result);
     return status;
 }

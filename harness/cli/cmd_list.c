@@ -12,6 +12,7 @@
 #include "harness/cli/term.h"
 #include "harness/plan/select.h"
 #include "harness/plan/variant.h"
+#include "harness/run/statement.h"
 #include "results/report/columns.h"
 #include "results/report/text.h"
 
@@ -21,6 +22,7 @@ struct list_options {
     struct option_strings patterns;
     struct option_strings tags;
     bool names;
+    bool claims;
     const char *color;
 };
 
@@ -35,6 +37,8 @@ static const struct option_spec options[] = {
              "times"},
     {"--names", 0, OPTION_FLAG, offsetof(struct list_options, names),
      .help = "the names of the variants alone, one a line"},
+    {"--claims", 0, OPTION_FLAG, offsetof(struct list_options, claims),
+     .help = "what the suites claim of their cases, and where each claim comes from"},
     {"--color", 0, OPTION_CHOICE, offsetof(struct list_options, color),
      .choices = output_color_words,
      .help = "when to use colours (default: auto, on a terminal unless NO_COLOR is set)"},
@@ -46,7 +50,7 @@ struct view {
     int width;
     bool utf8;
     bool colour;
-    size_t cases, variants; /* shown so far */
+    size_t cases, variants, claims; /* shown so far */
 };
 
 /* How many variants of the case are asked for; with names, one a line. */
@@ -219,6 +223,49 @@ static void add_suite(struct buf *out, struct view *view, const struct suite *su
     view->cases += table.row_count;
 }
 
+static void add_heading(struct buf *out, const struct view *view, const char *name)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    text_escape(&escaped, name, view->utf8);
+    colour_add(out, COLOUR_BOLD, view->colour, buf_text(&escaped));
+}
+
+/* "f-string is at least 1.1x faster than str.format (a book, chapter 1)", one a line. */
+static void add_claims(struct buf *out, struct view *view, const struct suite *suite)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    for (size_t i = 0; i < suite->claim_count; i++) {
+        const struct result_statement statement =
+            statement_of(&arena, suite, &suite->claims[i]);
+        SCOPED(buf_free) struct buf raw = BUF_INIT;
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        if (i == 0) {
+            add_heading(out, view, suite->name);
+            buf_addc(out, '\n');
+        }
+        buf_adds(&raw, statement.text);
+        if (statement.source != NULL) {
+            buf_addf(&raw, " (%s)", statement.source);
+        }
+        text_escape(&text, buf_text(&raw), view->utf8);
+        buf_adds(out, "  ");
+        text_wrap(out, buf_text(&text), 2, 4, view->width);
+        buf_addc(out, '\n');
+        view->claims++;
+    }
+    buf_adds(out, suite->claim_count > 0 ? "\n" : "");
+}
+
+static int show_claims(const struct inputs *inputs, struct view *view)
+{
+    SCOPED(buf_free) struct buf out = BUF_INIT;
+    for (size_t i = 0; i < inputs->count; i++) {
+        add_claims(&out, view, inputs->suites[i]);
+    }
+    buf_addf(&out, "%zu claim%s\n", view->claims, view->claims == 1 ? "" : "s");
+    return output_text(&out) ? STATUS_OK : STATUS_NOT_MEASURED;
+}
+
 static int show_list(const struct inputs *inputs, const struct list_options *values)
 {
     SCOPED(buf_free) struct buf out = BUF_INIT;
@@ -228,6 +275,9 @@ static int show_list(const struct inputs *inputs, const struct list_options *val
         .utf8 = term_is_utf8(),
         .colour = term_has_colour(STDOUT_FILENO, values->color),
     };
+    if (values->claims) {
+        return show_claims(inputs, &view);
+    }
     for (size_t i = 0; i < inputs->count; i++) {
         const struct suite *suite = inputs->suites[i];
         if (!values->names) {
@@ -272,7 +322,7 @@ static int run_list(int argc, char **argv)
 const struct command cmd_list = {
     .name = "list",
     .synopsis = "[OPTION]... [SUITE|DIR]...",
-    .summary = "show suites: cases, variants, groups, tags",
+    .summary = "show suites: cases, variants, groups, tags, claims",
     .details =
         "Without a suite, those of the folder 'suites' here, else those that came with tare.",
     .options = options,

@@ -2,6 +2,7 @@
 /* `tare show FILE`: a result document, or a file of pyperf, in any report format. */
 #include <stddef.h>
 
+#include "harness/cli/checks.h"
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "results/open.h"
@@ -9,10 +10,13 @@
 #include "results/summary.h"
 
 struct show_options {
+    bool check;
     struct output_options output;
 };
 
 static const struct option_spec options[] = {
+    {"--check", 0, OPTION_FLAG, offsetof(struct show_options, check),
+     .help = CHECKS_HELP},
     {.kind = OPTION_INCLUDE,
      .offset = offsetof(struct show_options, output),
      .table = output_specs},
@@ -30,9 +34,10 @@ static int show(const char *path, const struct show_options *values)
     /* What the file says of itself is not trusted: its samples are. */
     summary_result(result);
     overall_result(result);
-    bool written = output_result(result, &values->output);
+    int status = output_result(result, &values->output) ? STATUS_OK : STATUS_NOT_MEASURED;
+    status = checks_status(values->check, result, status);
     result_free(result);
-    return written ? STATUS_OK : STATUS_NOT_MEASURED;
+    return status;
 }
 
 static int run_show(int argc, char **argv)

@@ -11,6 +11,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/units.h"
+#include "harness/cli/checks.h"
 #include "harness/cli/command.h"
 #include "harness/cli/facts.h"
 #include "harness/cli/gates.h"
@@ -417,7 +418,8 @@ static int show_result(const struct session *session, enum collected outcome,
     if (outcome == COLLECTED_INTERRUPTED) {
         tell_interrupted(session);
     }
-    return gates_status(&session->gates, session->result, status);
+    status = gates_status(&session->gates, session->result, status);
+    return checks_status(session->options->check, session->result, status);
 }
 
 static int collect(struct session *session)

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "harness/cli/checks.h"
 #include "harness/cli/gates.h"
 #include "harness/run/wave.h"
 
@@ -77,6 +78,8 @@ const struct option_spec measure_specs[] = {
      .help = "write the result document here, complete and valid after every block"},
     {"--fail-on", 0, OPTION_STRINGS, offsetof(struct measure_options, fail_on),
      .metavar = "WHAT", .help = GATES_HELP},
+    {"--check", 0, OPTION_FLAG, offsetof(struct measure_options, check),
+     .help = CHECKS_HELP},
     {"--margin", 0, OPTION_RATIO, offsetof(struct measure_options, margin_ratio),
      .min = 0.001, .max = 1.0,
      .help =

@@ -32,6 +32,7 @@ struct measure_options {
     const char *preset;
     double precision_ratio; /* 0: as the preset says; so are the zeros below */
     struct option_strings fail_on;
+    bool check;
     double margin_ratio;
     int64_t max_time_ns;
     const char *blocks;

@@ -7,6 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/plan/calibrate.h"
+#include "harness/run/statement.h"
 #include "stats/quantile.h"
 
 static enum result_flag flag(bool value)
@@ -56,8 +57,8 @@ static struct result_target make_target(struct arena *arena, const struct target
     };
 }
 
-static struct result_param make_param(struct arena *arena, const char *name,
-                                      const struct value *value)
+struct result_param record_param(struct arena *arena, const char *name,
+                                 const struct value *value)
 {
     struct result_param param = {.name = arena_strdup(arena, name)};
     switch (value->kind) {
@@ -94,7 +95,7 @@ static void fill_bench(struct result *result, const struct plan *plan,
     struct result_param *params =
         arena_array(arena, suite_case->param_count, sizeof(*params));
     for (size_t i = 0; i < suite_case->param_count; i++) {
-        params[i] = make_param(arena, suite_case->params[i].name, variant->values[i]);
+        params[i] = record_param(arena, suite_case->params[i].name, variant->values[i]);
     }
     bench->suite = arena_strdup(arena, variant->suite->name);
     bench->case_name = arena_strdup(arena, suite_case->name);
@@ -144,10 +145,28 @@ void record_targets(struct result *result, const struct target *targets, size_t 
     }
 }
 
+/* The claims of each suite that a variant is of, once. */
+static void record_claims(struct result *result, const struct plan *plan)
+{
+    result->statement_count = 0;
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const struct suite *suite = plan->variants[i].suite;
+        bool is_new = true;
+        for (size_t j = 0; j < i && is_new; j++) {
+            is_new = plan->variants[j].suite != suite;
+        }
+        for (size_t j = 0; j < suite->claim_count && is_new; j++) {
+            *result_add_statement(result) =
+                statement_of(&result->arena, suite, &suite->claims[j]);
+        }
+    }
+}
+
 void record_plan(struct result *result, const struct plan *plan)
 {
     fill_settings(result, plan);
     record_targets(result, plan->targets, plan->target_count);
+    record_claims(result, plan);
     for (size_t g = 0; g < plan->group_count; g++) {
         const struct group *group = &plan->groups[g];
         for (size_t m = group->first; m < group->first + group->count; m++) {

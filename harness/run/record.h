@@ -24,6 +24,9 @@ void record_recipe(struct result_bench *bench, const struct recipe *recipe);
 bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
                            struct recipe *recipe);
 
+struct result_param record_param(struct arena *arena, const char *name,
+                                 const struct value *value);
+
 void record_worker(struct result *result, struct result_bench *bench,
                    const struct wave_worker *worker, size_t samples);
 

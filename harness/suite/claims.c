@@ -232,6 +232,21 @@ static bool read_bounds(struct reading *reading, const struct node *node,
                      side->text);
 }
 
+/* Whether the case measures what the claim is about. */
+static bool check_metric(struct reading *reading, const char *key,
+                         const struct claim_side *side)
+{
+    bool is_time = strcmp(reading->claim->metric, "time") == 0;
+    bool is_there =
+        (side->suite_case->metrics & (is_time ? METRIC_TIME : METRIC_MEMORY)) != 0;
+    return is_there ||
+           load_fail(
+               reading->loader, entry_of(reading, key)->value,
+               "%s is not measured of '%.60s': add `metrics: [time, memory]` to the "
+               "case",
+               reading->claim->metric, side->suite_case->name);
+}
+
 static bool resolve(struct reading *reading, const char *key, struct claim_side *side)
 {
     const struct node *node = entry_of(reading, key)->value;
@@ -240,6 +255,9 @@ static bool resolve(struct reading *reading, const char *key, struct claim_side 
     side->suite_case = find_case(reading->suite, name);
     if (side->suite_case == NULL) {
         return fail_unknown_case(reading, node, name);
+    }
+    if (!check_metric(reading, key, side)) {
+        return false;
     }
     if (side->text[len] == '[') {
         if (strchr(side->text + len, ']') == NULL) {

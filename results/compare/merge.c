@@ -289,6 +289,39 @@ static void copy_warnings(const struct merge *merge, const struct compare_docume
     }
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool states(const struct result *result, const struct result_statement *statement)
+{
+    for (size_t i = 0; i < result->statement_count; i++) {
+        const struct result_statement *known = &result->statements[i];
+        if (is_same_text(known->suite, statement->suite) &&
+            is_same_text(known->kind, statement->kind) &&
+            is_same_text(known->subject.case_name, statement->subject.case_name) &&
+            is_same_text(known->than.case_name, statement->than.case_name) &&
+            is_same_text(known->text, statement->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What any of them states, once: it is judged on the targets of all. */
+static void merge_statements(const struct merge *merge)
+{
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct result *from = merge->documents[i].result;
+        for (size_t j = 0; j < from->statement_count; j++) {
+            if (!states(merge->result, &from->statements[j])) {
+                *result_add_statement(merge->result) = from->statements[j];
+            }
+        }
+    }
+}
+
 struct result *compare_merge(const struct compare_document *documents, size_t count,
                              const char *tool_version)
 {
@@ -303,6 +336,7 @@ struct result *compare_merge(const struct compare_document *documents, size_t co
     }
     merge_targets(&merge);
     merge_benches(&merge);
+    merge_statements(&merge);
     for (size_t i = 0; i < count; i++) {
         copy_warnings(&merge, &documents[i]);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
+#include "results/report/claims.h"
 #include "results/report/comparison.h"
 #include "results/report/figure.h"
 #include "results/report/markdown.h"
@@ -154,6 +155,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         const struct view view = {&sides.items[i], by, comparison_has_one_suite(result)};
         add_side(out, result, &view);
     }
+    claims_markdown(result, out);
     markdown_interactions(out, result);
     buf_adds(out, "<details><summary>what was measured</summary>\n\n");
     markdown_footer(out, result);

@@ -2,6 +2,7 @@
 /* The comparison for a terminal. */
 #include <string.h>
 
+#include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
 #include "results/report/figure.h"
@@ -213,6 +214,7 @@ static void write_table(const struct result *result, const struct report_style *
                         struct buf *out)
 {
     write_sides(result, style, true, out);
+    claims_write(result, style, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "results/report/claims.h"
 #include "results/report/figure.h"
 #include "results/report/footer.h"
 #include "results/report/remarks.h"
@@ -214,6 +215,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         buf_addc(out, '\n');
     }
     sections_finish(&sections);
+    claims_markdown(result, out);
     markdown_interactions(out, result);
     markdown_footer(out, result);
 }

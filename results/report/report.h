@@ -20,13 +20,14 @@ struct report_style {
 
 /* One constant structure a format, in one file each. */
 struct report_format {
-    const char *name;    /* "table", "markdown", "csv", "json" */
+    const char *name;    /* "table", "markdown", "csv", "claims-csv", "json" */
     const char *summary; /* for --help */
     void (*write)(const struct result *result, const struct report_style *style,
                   struct buf *out);
 };
 
-extern const struct report_format report_table, report_markdown, report_csv, report_json;
+extern const struct report_format report_table, report_markdown, report_csv,
+    report_claims_csv, report_json;
 
 /* NULL with an ERROR_USAGE that lists the names. */
 const struct report_format *report_find(const char *name, struct error *err);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
 #include "results/report/figure.h"
@@ -430,6 +431,7 @@ static void write_table(const struct result *result, const struct report_style *
         comparison_write_targets(result, style, out);
     }
     sections_finish(&sections);
+    claims_write(result, style, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);
 }

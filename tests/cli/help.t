@@ -7,10 +7,21 @@ Help goes to stdout and is no error.
   pieces of Python and says how sure the figures are.
 
   Verbs:
-  ...
-    list      show suites: cases, variants, groups, tags
+    run       measure suites and show what came out
+    timeit    measure and compare statements from the command line
+    list      show suites: cases, variants, groups, tags, claims
     show      show a result document again, in any format
-  ...
+    compare   verdicts between results that were measured before
+    stats     intervals and verdicts for numbers from elsewhere
+    export    results as other programs read them
+    import    a file of another program as a result document
+    selftest  prove on this machine that the verdicts hold, and how fine they are
+    doctor    look at this machine and at interpreters: is it fit to measure?
+
+  Options:
+    -h, --help  show this and exit; 'tare VERB --help' explains a verb
+    --version   show the version and exit
+
   Exit status:
     0    all that was asked for held
     1    a check that was asked for failed
@@ -29,7 +40,7 @@ The help of a verb comes from the table that parses its options.
   $ $TARE list --help
   usage: tare list [OPTION]... [SUITE|DIR]...
 
-  show suites: cases, variants, groups, tags
+  show suites: cases, variants, groups, tags, claims
 
   Without a suite, those of the folder 'suites' here, else those that came with
   tare.
@@ -40,6 +51,8 @@ The help of a verb comes from the table that parses its options.
         --tag TAG           only cases with this tag, '!TAG' only those without;
                             may be given several times
         --names             the names of the variants alone, one a line
+        --claims            what the suites claim of their cases, and where each
+                            claim comes from
         --color auto|always|never
                             when to use colours (default: auto, on a terminal
                             unless NO_COLOR is set)
@@ -55,7 +68,11 @@ The help of a verb comes from the table that parses its options.
   computed again from the raw samples.
 
   Options:
-        --format table|markdown|csv|json
+        --check             exit with 1 when a claim of a suite is refuted, or
+                            cases that are compared compute different values; a
+                            claim that is inconclusive or not measured is said and
+                            no more
+        --format table|markdown|csv|claims-csv|json
                             how the result is shown (default: table)
         --color auto|always|never
                             when to use colours (default: auto, on a terminal
@@ -79,7 +96,16 @@ It keeps to the width of the terminal.
   figure is computed again from the raw samples.
 
   Options:
-        --format table|markdown|csv|json
+        --check             exit with 1 when a claim
+                            of a suite is refuted,
+                            or cases that are
+                            compared compute
+                            different values; a
+                            claim that is
+                            inconclusive or not
+                            measured is said and no
+                            more
+        --format table|markdown|csv|claims-csv|json
                             how the result is shown
                             (default: table)
         --color auto|always|never

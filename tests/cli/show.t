@@ -11,6 +11,9 @@ A result document again, every figure computed from the raw samples.
     few workers: f-string[width=2]: fewer than 6 workers give no 95 % interval;
       try: --blocks 8 or a longer --max-time
 
+  claims: 2 not measured
+    not measured  2 claims about cases, or sizes, that were left out of the run
+
   base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
   machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux
@@ -34,6 +37,12 @@ A result document again, every figure computed from the raw samples.
       stderr: ...
     few workers: f-string[width=2]: fewer than 6 workers give no 95 % interval; try: --blocks 8 or a longer --max-time
 
+  claims: 2 not measured
+    not measured  f-string is faster than str.format by at least 1.1: str.format was left out of the run, on base (source:
+                  003_36a5206ebd642c6e.txt, chapter 1)
+    not measured  f-string is faster than str.format by at least 1.1: f-string was left out of the run, on new (source:
+                  003_36a5206ebd642c6e.txt, chapter 1)
+
   base      CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   new       CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit
   machine   bench1, AMD EPYC, 2 CPUs, kvm, Debian GNU/Linux 12, Linux 6.1.0-25-amd64, glibc 2.36
@@ -51,6 +60,12 @@ A result document again, every figure computed from the raw samples.
   - **failed**: broken: ZeroDivisionError: division by zero<br>at suites/strings.yaml:31:7<br>stderr: ...
 
   - **few workers**: f-string\[width=2\]: fewer than 6 workers give no 95 % interval; try: --blocks 8 or a longer --max-time
+
+  ### claims: 2 not measured
+
+  | claim | target | verdict | found |
+  |:--|:--|:--|:--|
+  |  |  | not measured | 2 claims about cases, or sizes, that were left out of the run |
 
   - base: CPython 3.12.1, embedded, /opt/a/lib/libpython3.12.so.1.0
   - new: CPython 3.13.0, hosted, /opt/b/bin/python3.13, JIT, options: -X jit

@@ -1,0 +1,198 @@
+Claims of a suite: what every run says of them, from a replay.
+
+  $ cat > queues.yaml <<'END'
+  > suite: queues
+  > cases:
+  >   - name: deque drain
+  >     group: drain
+  >     params: &n {n: [10, 30, 100, 300, 1000, 3000, 10000]}
+  >     run: x
+  >   - name: list drain
+  >     group: drain
+  >     params: *n
+  >     run: x
+  >   - name: alone
+  >     run: x
+  >   - name: bad
+  >     run: x
+  >   - name: slow one
+  >     tags: slow
+  >     run: x
+  > claims:
+  >   - {faster: deque drain, than: list drain, by: 1.1, source: "a book, chapter 1"}
+  >   - {faster: "deque drain[n=10000]", than: "list drain[n=10000]", by: 3}
+  >   - {not slower: "deque drain[n=100]", than: "list drain[n=100]", within: 5%}
+  >   - {complexity: deque drain, is: O(n)}
+  >   - {complexity: list drain, is: O(n log n)}
+  >   - {slower: alone, than: "list drain[n=10]"}
+  >   - {faster: alone, than: bad}
+  >   - {slower: alone, than: slow one, text: what is slow is slow}
+  > END
+  $ cat > costs <<'END'
+  > "queues/deque drain[[]n=10[]]"    cost=400 spread=0.01
+  > "queues/deque drain[[]n=30[]]"    cost=800 spread=0.01
+  > "queues/deque drain[[]n=100[]]"   cost=2.2us spread=0.01
+  > "queues/deque drain[[]n=300[]]"   cost=6.2us spread=0.01
+  > "queues/deque drain[[]n=1000[]]"  cost=20.2us spread=0.01
+  > "queues/deque drain[[]n=3000[]]"  cost=60.2us spread=0.01
+  > "queues/deque drain[[]n=10000[]]" cost=200.2us spread=0.01
+  > "queues/list drain[[]n=10[]]"     cost=90 spread=0.01
+  > "queues/list drain[[]n=30[]]"     cost=350 spread=0.01
+  > "queues/list drain[[]n=100[]]"    cost=2.52us spread=0.01
+  > "queues/list drain[[]n=300[]]"    cost=19.52us spread=0.01
+  > "queues/list drain[[]n=1000[]]"   cost=205us spread=0.01
+  > "queues/list drain[[]n=3000[]]"   cost=1815us spread=0.01
+  > "queues/list drain[[]n=10000[]]"  cost=20.05ms spread=0.01
+  > queues/bad                        fail=exception:run
+  > *                                 cost=100 spread=0.01
+  > END
+  $ $TARE list --claims queues.yaml
+  queues
+    deque drain is at least 1.1x faster than list drain (a book, chapter 1)
+    deque drain[n=10000] is at least 3x faster than list drain[n=10000]
+    deque drain[n=100] is at most 5 % slower than list drain[n=100]
+    deque drain is O(n) in n
+    list drain is O(n log n) in n
+    alone is slower than list drain[n=10]
+    alone is faster than bad
+    what is slow is slow
+
+  8 claims
+  $ $TARE run -q --replay costs --seed 1 --blocks 12 queues.yaml -o queues.json | sed -n '/^growth/,$p' | sed '/^replayed/,$d'
+  growth
+    case                sizes            grows as  slope of logs
+    queues/deque drain  n=10..10000 (7)  O(n)      0.91 [0.85, 0.98]
+    queues/list drain   n=10..10000 (7)  O(n^2)    1.81 [1.67, 1.96]
+
+  crossovers
+    deque drain wins from n = 85.0 [84.5, 85.7] on, list drain before (shown at 30
+    and 100)
+
+  claims: 4 confirmed, 2 refuted, 2 not measured
+    refuted       deque drain is 2.28x [2.27, 2.30] (n=30) to 4.43x [4.35, 4.45]
+                  (n=10) slower than list drain (claimed: at least 1.1x faster)
+    confirmed     deque drain is 1.14x [1.13, 1.14] (n=100) to 100x [99, 102]
+                  (n=10000) faster than list drain (claimed: at least 1.1x faster)
+    confirmed     deque drain[n=10000] is 100x [99, 102] faster than list
+                  drain[n=10000] (claimed: at least 3x faster)
+    confirmed     deque drain[n=100] is 1.14x [1.13, 1.14] faster than list
+                  drain[n=100] (claimed: at most 5 % slower)
+    confirmed     deque drain is O(n) in n
+    refuted       list drain is O(n^2) in n (claimed: O(n log n))
+    confirmed     alone is 1.10x [1.09, 1.11] slower than list drain[n=10] (not of
+                  one group, so not paired)
+    not measured  alone is faster than bad: bad failed: ZeroDivisionError:
+                  division by zero
+    not measured  1 claim about cases, or sizes, that were left out of the run
+
+Said again from the document alone; every pair of variants with --verbose.
+
+  $ $TARE show queues.json -v | sed -n '/^claims/,/^$/p' | head -8
+  claims: 4 confirmed, 2 refuted, 2 not measured
+    refuted       deque drain[n=10] is 4.43x [4.35, 4.45] slower than list
+                  drain[n=10] (claimed: at least 1.1x faster) (source: a book,
+                  chapter 1)
+    refuted       deque drain[n=30] is 2.28x [2.27, 2.30] slower than list
+                  drain[n=30] (claimed: at least 1.1x faster) (source: a book,
+                  chapter 1)
+    confirmed     deque drain[n=100] is 1.14x [1.13, 1.14] faster than list
+  $ $TARE show queues.json --format markdown | sed -n '/^### growth/,/^- replayed/p' | head -30
+  ### growth
+
+  | case | sizes | grows as | slope of logs |
+  |:--|:--|:--|:--|
+  | queues/deque drain | n=10..10000 (7) | O(n) | 0.91 \[0.85, 0.98\] |
+  | queues/list drain | n=10..10000 (7) | O(n^2) | 1.81 \[1.67, 1.96\] |
+
+  ### crossovers
+
+  - deque drain wins from n = 85.0 \[84.5, 85.7\] on, list drain before (shown at 30 and 100)
+
+  ### claims: 4 confirmed, 2 refuted, 2 not measured
+
+  | claim | verdict | found |
+  |:--|:--|:--|
+  | deque drain is at least 1.1x faster than list drain | refuted | deque drain is 2.28x \[2.27, 2.30\] (n=30) to 4.43x \[4.35, 4.45\] (n=10) slower than list drain (claimed: at least 1.1x faster) |
+  | deque drain is at least 1.1x faster than list drain | confirmed | deque drain is 1.14x \[1.13, 1.14\] (n=100) to 100x \[99, 102\] (n=10000) faster than list drain (claimed: at least 1.1x faster) |
+  | deque drain\[n=10000\] is at least 3x faster than list drain\[n=10000\] | confirmed | deque drain\[n=10000\] is 100x \[99, 102\] faster than list drain\[n=10000\] (claimed: at least 3x faster) |
+  | deque drain\[n=100\] is at most 5 % slower than list drain\[n=100\] | confirmed | deque drain\[n=100\] is 1.14x \[1.13, 1.14\] faster than list drain\[n=100\] (claimed: at most 5 % slower) |
+  | deque drain is O(n) in n | confirmed | deque drain is O(n) in n |
+  | list drain is O(n log n) in n | refuted | list drain is O(n^2) in n (claimed: O(n log n)) |
+  | alone is slower than list drain\[n=10\] | confirmed | alone is 1.10x \[1.09, 1.11\] slower than list drain\[n=10\] (not of one group, so not paired) |
+  | alone is faster than bad | not measured | alone is faster than bad: bad failed: ZeroDivisionError: division by zero |
+  |  | not measured | 1 claim about cases, or sizes, that were left out of the run |
+
+  - replayed: CPython 3.11.2, embedded, replay:replayed
+  $ $TARE show queues.json --format claims-csv | cut -c 1-150 | sed -n '1p;7,9p'
+  suite,statement,target,variant,base_variant,metric,factor,ratio,ratio_low,ratio_high,paired,blocks,growth,verdict,sentence,reason,source,place\r
+  queues,deque drain is at least 1.1x faster than list drain,replayed,queues/deque drain[n=3000],queues/list drain[n=3000],time,1.1,30.295026252276852,3
+  queues,deque drain is at least 1.1x faster than list drain,replayed,queues/deque drain[n=10000],queues/list drain[n=10000],time,1.1,100.08877545990977
+  queues,deque drain[n=10000] is at least 3x faster than list drain[n=10000],replayed,queues/deque drain[n=10000],queues/list drain[n=10000],time,3,100.
+
+A refuted claim fails a check; one that could not be measured does not, but is said.
+
+  $ $TARE show --check queues.json > shown
+  tare: --check: 4 confirmed, 2 refuted, 2 not measured
+    queues.yaml:19: deque drain is 2.28x [2.27, 2.30] (n=30) to 4.43x [4.35, 4.45] (n=10) slower than list drain (claimed: at least 1.1x faster)
+    queues.yaml:23: list drain is O(n^2) in n (claimed: O(n log n))
+  [1]
+  $ $TARE run -q --check --replay costs --seed 1 --blocks 12 queues.yaml -k alone -k "*drain[[]n=100[]]" | sed -n '/^claims/,/^$/p'
+  tare: --check: 2 confirmed, 6 not measured
+  claims: 2 confirmed, 6 not measured
+    confirmed     deque drain[n=100] is 1.14x [1.14, 1.15] faster than list
+                  drain[n=100] (claimed: at least 1.1x faster)
+    confirmed     deque drain[n=100] is 1.14x [1.14, 1.15] faster than list
+                  drain[n=100] (claimed: at most 5 % slower)
+    not measured  6 claims about cases, or sizes, that were left out of the run
+
+Several targets: each is judged, and what differs between them is said.
+
+  $ sed -e 's/cost=2.2us/cost=2.7us/' costs > slower.costs
+  $ $TARE run -q --replay slower.costs --seed 2 --blocks 12 queues.yaml -o slower.json > slower.txt
+  [3]
+  $ $TARE compare queues.json slower.json --check > compared
+  tare: --check: 7 confirmed, 5 refuted, 4 not measured
+    queues.yaml:19: deque drain is 2.28x [2.27, 2.30] (n=30) to 4.43x [4.35, 4.45] (n=10) slower than list drain (claimed: at least 1.1x faster), on queues
+    queues.yaml:19: deque drain is 1.07x [1.06, 1.08] (n=100) to 4.42x [4.38, 4.47] (n=10) slower than list drain (claimed: at least 1.1x faster), on slower
+    queues.yaml:21: deque drain[n=100] is 1.07x [1.06, 1.08] slower than list drain[n=100] (claimed: at most 5 % slower), on slower
+    queues.yaml:23: list drain is O(n^2) in n (claimed: O(n log n)), on queues
+    queues.yaml:23: list drain is O(n^2) in n (claimed: O(n log n)), on slower
+  [1]
+  $ sed -n '/^claims/,/^$/p' compared
+  claims: 7 confirmed, 5 refuted, 4 not measured
+    refuted       deque drain is 2.28x [2.27, 2.30] (n=30) to 4.43x [4.35, 4.45]
+                  (n=10) slower than list drain (claimed: at least 1.1x faster),
+                  on queues
+    confirmed     deque drain is 1.14x [1.13, 1.14] (n=100) to 100x [99, 102]
+                  (n=10000) faster than list drain (claimed: at least 1.1x
+                  faster), on queues
+    refuted       deque drain is 1.07x [1.06, 1.08] (n=100) to 4.42x [4.38, 4.47]
+                  (n=10) slower than list drain (claimed: at least 1.1x faster),
+                  on slower
+    confirmed     deque drain is 3.16x [3.11, 3.19] (n=300) to 100x [100, 101]
+                  (n=10000) faster than list drain (claimed: at least 1.1x
+                  faster), on slower
+    confirmed     deque drain[n=10000] is 100x [99, 102] faster than list
+                  drain[n=10000] (claimed: at least 3x faster), on queues
+    confirmed     deque drain[n=10000] is 100x [100, 101] faster than list
+                  drain[n=10000] (claimed: at least 3x faster), on slower
+    confirmed     deque drain[n=100] is 1.14x [1.13, 1.14] faster than list
+                  drain[n=100] (claimed: at most 5 % slower), on queues
+    refuted       deque drain[n=100] is 1.07x [1.06, 1.08] slower than list
+                  drain[n=100] (claimed: at most 5 % slower), on slower
+    changed       deque drain[n=100] is at most 5 % slower than list drain[n=100]:
+                  confirmed on queues, refuted on slower
+    confirmed     deque drain is O(n) in n, on queues
+    confirmed     deque drain is O(n) in n, on slower
+    refuted       list drain is O(n^2) in n (claimed: O(n log n)), on queues
+    refuted       list drain is O(n^2) in n (claimed: O(n log n)), on slower
+    confirmed     alone is 1.10x [1.09, 1.11] slower than list drain[n=10] (not of
+                  one group, so not paired), on queues
+    confirmed     alone is 1.10x [1.09, 1.11] slower than list drain[n=10] (not of
+                  one group, so not paired), on slower
+    not measured  alone is faster than bad: bad failed: ZeroDivisionError:
+                  division by zero, on queues
+    not measured  alone is faster than bad: bad failed: ZeroDivisionError:
+                  division by zero, on slower
+    not measured  2 claims about cases, or sizes, that were left out of the run
+
