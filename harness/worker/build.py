@@ -6,7 +6,7 @@ failed. Imports nothing but built-in modules, so that a case finds the interpret
 
 The function that every case becomes (a part that the case does not have is left out):
 
-    def case(_tare_rounds, _tare_keep, <parameters>):
+    [async] def case(_tare_rounds, _tare_keep, <parameters>):
         <setup>
         for _tare_few, _tare_fill, _tare_many in _tare_rounds:
             for _tare_turn in _tare_few:
@@ -23,7 +23,9 @@ import marshal
 import sys
 
 AST_ONLY = 0x400
+TOP_LEVEL_AWAIT = 0x2000
 SCOPES = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
+WAITS = (_ast.Await, _ast.AsyncFor, _ast.AsyncWith, _ast.comprehension)
 COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp, _ast.GeneratorExp)
 
 
@@ -36,6 +38,14 @@ def children(node):
             for item in value:
                 if isinstance(item, _ast.AST):
                     yield item
+
+
+def walk(body):
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(children(node))
 
 
 def shift(node, line, col):
@@ -52,19 +62,31 @@ def shift(node, line, col):
         stack.extend(children(node))
 
 
-def parse(file, source):
+def awaits(text):
+    """Whether all that is wrong with a text is that it awaits."""
+    try:
+        compile(text, '', 'exec', TOP_LEVEL_AWAIT, True)
+    except SyntaxError:
+        return False
+    return True
+
+
+def parse(file, source, is_async=False):
     """The statements of a piece of the suite; a SyntaxError names the place in the suite."""
     if source is None:
         return []
     text, line, col = source
+    flags = TOP_LEVEL_AWAIT if is_async else 0
     try:
         # Compiled as a module first: what may not stand outside a function or a loop (return,
         # yield, await, break) may not stand at the top of a case either.
-        compile(text, file, 'exec', 0, True)
-        tree = compile(text, file, 'exec', AST_ONLY, True)
+        compile(text, file, 'exec', flags, True)
+        tree = compile(text, file, 'exec', AST_ONLY | flags, True)
     except SyntaxError as error:
+        if not is_async and awaits(text):
+            error.msg += ' (code that awaits needs the key `async: true`)'
         if error.lineno is not None:
-            error.lineno += line - 1
+            error.lineno = max(error.lineno, 1) + line - 1
         if getattr(error, 'end_lineno', None):
             error.end_lineno += line - 1
         if error.offset is not None:
@@ -97,14 +119,7 @@ def stored(body):
 
 
 def used(body):
-    names = set()
-    stack = list(body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, _ast.Name):
-            names.add(node.id)
-        stack.extend(children(node))
-    return names
+    return {node.id for node in walk(body) if isinstance(node, _ast.Name)}
 
 
 def take_globals(body):
@@ -127,7 +142,7 @@ def take_globals(body):
 
 
 def is_empty(run):
-    """Whether the body compiles to no instruction of its own."""
+    """Whether the body, one that awaits nothing, compiles to no instruction of its own."""
     # What stands for a line without code: its number differs from version to version.
     nops = (set(compile('pass\npass\npass', '', 'exec', 0, True).co_code[0::2])
             - set(compile('', '', 'exec', 0, True).co_code[0::2]))
@@ -140,41 +155,38 @@ def is_empty(run):
         code = next(const.co_code for const in consts if hasattr(const, 'co_code'))
         return sum(1 for opcode in code[0::2] if opcode not in nops)
     return (all(isinstance(node, (_ast.Pass, _ast.Expr, _ast.AnnAssign)) for node in run)
-            and length(run) == length(run * 8) == length([]))
+            and not any(isinstance(node, WAITS) for node in walk(run)) and length(run) == length(run * 8) == length([]))
 
 
-def function(file, declared, parts, params, few, many):
+def function(file, declared, parts, params, few, many, is_async):
     setup, prepare, run, teardown = parts
     names = [name for name in stored(prepare) if name in used(run)]
     if prepare and not names:
         raise ValueError("'run' uses none of the names that 'prepare' makes")
     target = ', '.join(names) if names else '_tare_turn'
     template = (
-        f"def case({', '.join(['_tare_rounds', '_tare_keep', *params])}):\n"
+        f"{'async ' if is_async else ''}def case({', '.join(['_tare_rounds', '_tare_keep', *params])}):\n"
         '    for _tare_few, _tare_fill, _tare_many in _tare_rounds:\n'
         '        for _tare_turn in _tare_few: pass\n'
         f"        for _tare_turn in _tare_fill: _tare_keep(({target}))\n"
         f'        for {target} in _tare_many: pass\n')
     tree = compile(template, file, 'exec', AST_ONLY, True)
     place = run[0].lineno if run else 1
-    stack = [tree]
-    while stack:  # what is ours stands on the first line of the case's `run`
-        node = stack.pop()
+    for node in walk([tree]):  # what is ours stands on the first line of the case's `run`
         if hasattr(node, 'lineno'):
             node.lineno = node.end_lineno = place
             node.col_offset = node.end_col_offset = 0
-        stack.extend(children(node))
     rounds = tree.body[0].body[0]
     few_loop, fill_loop, many_loop = rounds.body
     few_loop.body = run * few
     fill_loop.body = prepare + fill_loop.body
-    many_loop.body = run * many
+    many_loop.body = run * many or many_loop.body
     rounds.body = ([few_loop] if few else []) + ([fill_loop] if prepare else []) + [many_loop]
     tree.body[0].body = declared + setup + [rounds] + teardown
     return tree
 
 
-def build(file, module_setup, setup, prepare, run, teardown, params, few, many):
+def build(file, module_setup, setup, prepare, run, teardown, params, few, many, is_async):
     """The marshalled pair (code of the module's setup or None, code that defines `case`)
     and whether the body is empty."""
     module = None
@@ -182,12 +194,24 @@ def build(file, module_setup, setup, prepare, run, teardown, params, few, many):
         tree = compile('', file, 'exec', AST_ONLY, True)
         tree.body = parse(file, module_setup)
         module = compile(tree, file, 'exec', 0, True)
-    parts = [parse(file, source) for source in (setup, prepare, run, teardown)]
+    parts = [parse(file, source, is_async) for source in (setup, prepare, run, teardown)]
     # A declaration may not come after a use, as it would in the second copy of the body.
     declared = [node for part in parts for node in take_globals(part)]
-    tree = function(file, declared, parts, params, few, many)
+    tree = function(file, declared, parts, params, few, many, is_async)
     code = compile(tree, file, 'exec', 0, True)
     return marshal.dumps((module, code)), is_empty(parts[2])
+
+
+def own_part(trace, file):
+    """A traceback from the case on: without what has called it, an event loop perhaps."""
+    step = trace
+    while step is not None and step.tb_frame.f_code.co_filename != file:
+        step = step.tb_next
+    if step is not None:
+        return step
+    while trace is not None and trace.tb_frame.f_code.co_filename == '<tare>':
+        trace = trace.tb_next
+    return trace
 
 
 def describe(file, phase, kind, value, trace):
@@ -201,8 +225,7 @@ def describe(file, phase, kind, value, trace):
     except BaseException:
         message = '<the exception cannot be printed>'
     what = 'exception'
-    while trace is not None and trace.tb_frame.f_code.co_filename == '<tare>':
-        trace = trace.tb_next
+    trace = own_part(trace, file)
     if issubclass(kind, SyntaxError) and getattr(value, 'filename', None) == file:
         what, line, col = 'syntax', value.lineno or 0, value.offset or 0
         message, trace = value.msg, None
@@ -244,3 +267,8 @@ def outside(before):
         if not origin.startswith(home) or rest.startswith(('site-packages/', 'dist-packages/')):
             found.append(name)
     return ' '.join(found)
+
+
+def tasks():
+    """How many tasks wait in the event loop that runs."""
+    return len(sys.modules['asyncio'].all_tasks())

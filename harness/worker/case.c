@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/worker/case.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "harness/worker/helper.h"
 
 static PyObject *source_tuple(const struct wire_source *source)
@@ -33,19 +36,24 @@ bool case_compile(const struct wire_case *job, struct case_code *ret)
         ret->code = PyBytes_FromStringAndSize(job->code.data, (Py_ssize_t)job->code.len);
         return ret->code != NULL;
     }
+    /* A program of its own is not compiled here. */
+    struct wire_source run =
+        job->kind == WIRE_KIND_STARTUP ? (struct wire_source){{0}, 0, 0} : job->run;
     PyObject *built = helper_call(
-        "build", Py_BuildValue("(NNNNNNNLL)", helper_text(job->file),
+        "build", Py_BuildValue("(NNNNNNNLLL)", helper_text(job->file),
                                source_tuple(&job->module_setup),
                                source_tuple(&job->setup), source_tuple(&job->prepare),
-                               source_tuple(&job->run), source_tuple(&job->teardown),
+                               source_tuple(&run), source_tuple(&job->teardown),
                                text_list(job->param_names, job->param_count),
-                               (long long)job->unroll_few, (long long)job->unroll_many));
+                               (long long)job->unroll_few, (long long)job->unroll_many,
+                               (long long)job->is_async));
     if (built == NULL) {
         return false;
     }
     ret->code = PyTuple_GetItem(built, 0);
     Py_IncRef(ret->code);
-    ret->is_empty = PyObject_IsTrue(PyTuple_GetItem(built, 1)) == 1;
+    ret->is_empty =
+        job->kind != WIRE_KIND_STARTUP && PyObject_IsTrue(PyTuple_GetItem(built, 1)) == 1;
     Py_DecRef(built);
     return true;
 }
@@ -100,7 +108,7 @@ static PyObject *define_function(PyObject *code, PyObject *names)
     return function;
 }
 
-/* The values of the parameters as the loops' function takes them: behind its own two arguments, which serve.c
+/* The values of the parameters as the loops' function takes them: behind its own two arguments, which drive.c
  * puts in front. */
 static PyObject *evaluate_params(const struct wire_case *job, PyObject *names)
 {
@@ -118,8 +126,39 @@ static PyObject *evaluate_params(const struct wire_case *job, PyObject *names)
     return values;
 }
 
+/* Copies the program, which has to outlive the message it came with. */
+static char **copy_program(const struct wire_case *job)
+{
+    const size_t count = (size_t)job->program_count;
+    char **program = calloc(count + 1, sizeof(*program));
+    for (size_t i = 0; program != NULL && i < count; i++) {
+        program[i] = strdup(job->program[i].data != NULL ? job->program[i].data : "");
+    }
+    if (program == NULL || program[0] == NULL) {
+        PyErr_NoMemory();
+    }
+    return program;
+}
+
+struct wire_ready case_ready(const struct wire_case *job, const struct case_code *code)
+{
+    struct wire_ready ready = {.empty_body = code->is_empty ? 1 : 0};
+    char *bytes = NULL;
+    Py_ssize_t len = 0;
+    if (job->want_code != 0 && PyBytes_AsStringAndSize(code->code, &bytes, &len) == 0) {
+        ready.code = (struct wire_text){.data = bytes, .len = (size_t)len};
+    }
+    return ready;
+}
+
 bool case_define(const struct wire_case *job, struct case_code *code)
 {
+    if (job->kind == WIRE_KIND_STARTUP) {
+        code->program = copy_program(job);
+        if (PyErr_Occurred() != NULL) {
+            return false;
+        }
+    }
     PyObject *marshal = PyImport_ImportModule("marshal");
     PyObject *pair =
         marshal != NULL ? PyObject_CallMethod(marshal, "loads", "O", code->code) : NULL;
@@ -164,6 +203,10 @@ void case_finish(struct case_code *code)
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
         Py_DecRef(held[i]);
     }
+    for (char **text = code->program; text != NULL && *text != NULL; text++) {
+        free(*text);
+    }
+    free(code->program);
     *code = (struct case_code){NULL};
     if (had_module) {
         drop_module();

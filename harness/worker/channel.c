@@ -2,6 +2,7 @@
 #include "harness/worker/channel.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,6 +25,8 @@ void channel_quit(int status)
 void channel_open(int fd)
 {
     channel_fd = fd;
+    (void)fcntl(fd, F_SETFD,
+                FD_CLOEXEC); /* a program that the case starts has no part in it */
     owner = getpid();
 }
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "harness/worker/clock.h"
+#include "harness/worker/object.h"
 
 struct loop {
     int64_t left;     /* turns still to give after the current one */
@@ -12,20 +12,18 @@ struct loop {
     PyObject *inputs; /* a list, or NULL */
     Py_ssize_t next;  /* of the inputs */
     bool is_running;
+    struct team *team;                 /* or NULL */
     int64_t wall_ns, cpu_ns, switches; /* at the start */
-    struct loop_timing timing;
+    struct clock_timing timing;
 };
 
-/* Where our fields begin behind the object's head. The head's size is asked of the interpreter,
- * because it differs between builds and the limited API does not promise it. */
-static Py_ssize_t head_size;
 static PyObject *turns_type;
 static PyObject *inputs_type;
 static PyObject *none;
 
 static struct loop *loop_of(PyObject *self)
 {
-    return (struct loop *)(void *)((char *)self + head_size);
+    return object_data(self);
 }
 
 /* The steps at which a run begins, goes from its lead to its timed part, and ends: the clock is
@@ -35,8 +33,9 @@ static bool loop_edge(struct loop *loop)
     if (loop->is_running) {
         int64_t wall_ns = clock_wall_ns();
         int64_t cpu_ns = clock_thread_ns();
-        loop->timing = (struct loop_timing){
-            .elapsed_ns = wall_ns - loop->wall_ns,
+        loop->timing = (struct clock_timing){
+            .begin_ns = loop->wall_ns,
+            .end_ns = wall_ns,
             .cpu_ns = cpu_ns - loop->cpu_ns,
             .switches = clock_switches() - loop->switches,
         };
@@ -48,7 +47,7 @@ static bool loop_edge(struct loop *loop)
         loop->lead = 0;
         return true;
     }
-    if (loop->pending == 0) {
+    if (loop->pending == 0 || (loop->team != NULL && !team_pass_gate(loop->team))) {
         return false;
     }
     loop->left = loop->pending - 1;
@@ -85,54 +84,22 @@ static PyObject *inputs_next(PyObject *self)
     return input;
 }
 
-static PyObject *loop_iter(PyObject *self)
-{
-    Py_IncRef(self);
-    return self;
-}
-
-static PyObject *type_new(const char *name, iternextfunc next)
-{
-    PyType_Slot slots[] = {
-        {Py_tp_iter, python_slot((void (*)(void))loop_iter)},
-        {Py_tp_iternext, python_slot((void (*)(void))next)},
-        {0, NULL},
-    };
-    PyType_Spec spec = {
-        .name = name,
-        .basicsize = (int)(head_size + (Py_ssize_t)sizeof(struct loop)),
-        .flags = Py_TPFLAGS_DEFAULT,
-        .slots = slots,
-    };
-    return PyType_FromSpec(&spec);
-}
-
 int loop_init(void)
 {
-    head_size = python_head_size();
-    if (head_size < 0) {
-        return 0;
-    }
     none = Py_None;
-    turns_type = type_new("_tare.turns", turns_next);
-    inputs_type = type_new("_tare.inputs", inputs_next);
+    turns_type = object_iterator_type("_tare.turns", turns_next, sizeof(struct loop));
+    inputs_type = object_iterator_type("_tare.inputs", inputs_next, sizeof(struct loop));
     return turns_type != NULL && inputs_type != NULL;
-}
-
-static PyObject *loop_new(PyObject *type)
-{
-    /* The allocator of a type made from a spec zeroes the object. */
-    return PyType_GenericAlloc((PyTypeObject *)type, 0);
 }
 
 PyObject *loop_turns_new(void)
 {
-    return loop_new(turns_type);
+    return object_new(turns_type);
 }
 
 PyObject *loop_inputs_new(void)
 {
-    return loop_new(inputs_type);
+    return object_new(inputs_type);
 }
 
 void loop_set_turns(PyObject *iterator, int64_t lead, int64_t turns)
@@ -158,21 +125,26 @@ void loop_set_inputs(PyObject *iterator, PyObject *inputs)
     }
 }
 
-const struct loop_timing *loop_timing(PyObject *iterator)
+void loop_set_team(PyObject *iterator, struct team *team)
+{
+    loop_of(iterator)->team = team;
+}
+
+const struct clock_timing *loop_timing(PyObject *iterator)
 {
     return &loop_of(iterator)->timing;
 }
 
-struct loop_timing loop_clock_cost(void)
+struct clock_timing loop_clock_cost(void)
 {
-    struct loop_timing least = {.elapsed_ns = INT64_MAX, .cpu_ns = INT64_MAX};
+    struct clock_timing least = {.end_ns = INT64_MAX, .cpu_ns = INT64_MAX};
     for (int i = 0; i < 64; i++) {
         /* In the order of loop_edge: the thread's clock is read around the other. */
         int64_t cpu_ns = clock_thread_ns();
         int64_t wall_ns = clock_wall_ns();
         wall_ns = clock_wall_ns() - wall_ns;
         cpu_ns = clock_thread_ns() - cpu_ns;
-        least.elapsed_ns = wall_ns < least.elapsed_ns ? wall_ns : least.elapsed_ns;
+        least.end_ns = wall_ns < least.end_ns ? wall_ns : least.end_ns;
         least.cpu_ns = cpu_ns < least.cpu_ns ? cpu_ns : least.cpu_ns;
     }
     return least;

@@ -2,20 +2,15 @@
 /* The timed loops. A `for` statement in the case's function runs over one of these iterators;
  * its first step reads the clock last and its final step reads the clock first, so between the
  * two reads there is nothing but the loop and the user's code, and no Python object is made.
- * All of it runs in the worker's main thread under the GIL. */
+ * A loop belongs to one thread. */
 #ifndef TARE_HARNESS_WORKER_LOOP_H
 #define TARE_HARNESS_WORKER_LOOP_H
 
 #include <stdint.h>
 
+#include "harness/worker/clock.h"
 #include "harness/worker/python.h"
-
-/* What the last run of a loop took. */
-struct loop_timing {
-    int64_t elapsed_ns;
-    int64_t cpu_ns;
-    int64_t switches;
-};
+#include "harness/worker/team.h"
 
 /* Makes the types; false with an exception set. */
 int loop_init(void);
@@ -32,9 +27,12 @@ PyObject *loop_inputs_new(void);
 void loop_set_turns(PyObject *iterator, int64_t lead, int64_t turns);
 /* Hands the inputs over, a list of one for every turn; NULL lets go of them. */
 void loop_set_inputs(PyObject *iterator, PyObject *inputs);
-const struct loop_timing *loop_timing(PyObject *iterator);
+/* Whose threads begin their timed turns together; NULL: there is only one. */
+void loop_set_team(PyObject *iterator, struct team *team);
+/* What the last run of the loop took. */
+const struct clock_timing *loop_timing(PyObject *iterator);
 
 /* The least time between two readings of the clocks, which every timing holds once. */
-struct loop_timing loop_clock_cost(void);
+struct clock_timing loop_clock_cost(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include "harness/worker/case.h"
 #include "harness/worker/channel.h"
 #include "harness/worker/clock.h"
+#include "harness/worker/drive.h"
 #include "harness/worker/helper.h"
 #include "harness/worker/python.h"
 #include "harness/worker/rounds.h"
@@ -28,27 +29,16 @@ static void send_hello(void)
     channel_send_hello(&hello);
 }
 
-/* Runs the case's function: it comes back when the runner ends the case, or with an exception. */
-static bool call_case(struct case_code *code)
-{
-    PyObject *own = Py_BuildValue("[OO]", rounds_iterator(), rounds_keep());
-    PyObject *all = own != NULL ? PySequence_Concat(own, code->arguments) : NULL;
-    PyObject *arguments = all != NULL ? PyList_AsTuple(all) : NULL;
-    PyObject *result =
-        arguments != NULL ? PyObject_CallObject(code->function, arguments) : NULL;
-    PyObject *held[] = {own, all, arguments, result};
-    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
-        if (held[i] != NULL) {
-            Py_DecRef(held[i]);
-        }
-    }
-    return result != NULL;
-}
-
 /* One case from CASE to DONE or FAILED. `payload` is only good until the first receive. */
 static void serve_case(const struct wire_case *job)
 {
-    int64_t begin_ns = clock_wall_ns();
+    struct rounds_case about = {
+        .begin_ns = clock_wall_ns(),
+        .gc_off = job->gc_off != 0,
+        .has_prepare = job->prepare.text.data != NULL,
+        .is_async = job->is_async != 0,
+    };
+    const int64_t threads = job->threads;
     struct case_code code = {NULL};
     char *file = strndup(job->file.data != NULL ? job->file.data : "", job->file.len);
     struct wire_text file_text = {.data = file, .len = file != NULL ? job->file.len : 0};
@@ -63,17 +53,9 @@ static void serve_case(const struct wire_case *job)
         is_done = case_define(job, &code);
     }
     if (is_done) {
-        struct wire_ready ready = {.empty_body = code.is_empty ? 1 : 0};
-        char *bytes = NULL;
-        Py_ssize_t len = 0;
-        if (job->want_code != 0 &&
-            PyBytes_AsStringAndSize(code.code, &bytes, &len) == 0) {
-            ready.code = (struct wire_text){.data = bytes, .len = (size_t)len};
-        }
-        rounds_begin(&ready, begin_ns, job->gc_off != 0, job->prepare.text.data != NULL);
-        is_done = call_case(&code);
-        phase = rounds_phase();
-        rounds_end();
+        about.program = code.program;
+        about.ready = case_ready(job, &code);
+        is_done = drive_case(&code, &about, threads, &phase);
     }
     if (is_done) {
         channel_send_done();
