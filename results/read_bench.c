@@ -324,6 +324,9 @@ static void read_bench(const struct json *at, struct result *result)
     b->unit = read_string_or(at, "unit", arena, b->unit);
     b->clock = json_string(at, "clock", arena);
     b->gc = json_string(at, "gc", arena);
+    b->kind = json_string(at, "kind", arena);
+    b->is_async = json_bool(at, "async", false);
+    b->threads = json_int(at, "threads", 1, 0);
     b->reason = json_string(at, "reason", arena);
     b->loops = json_int(at, "loops", 1, 0);
     b->unroll = json_int(at, "unroll", 1, 1);

@@ -193,6 +193,11 @@ struct result_bench {
     const char *unit;   /* "ns" */
     const char *clock;  /* "wall" or "cpu": which of the two times the summary is of */
     const char *gc;     /* "on" or "off" */
+    const char
+        *kind;     /* "import", "startup": what a turn is; NULL: `run` again and again */
+    bool is_async; /* an event loop drove it */
+    int64_t
+        threads; /* that ran it at once, `loops` being the turns of all; 0: it does not say */
     enum result_status status;
     const char *reason;        /* of a skip, of a missing summary */
     struct result_error error; /* of RESULT_ERROR; kind NULL otherwise */

@@ -16,6 +16,14 @@ static void emit_known_string(struct emit *emit, const char *key, const char *va
     }
 }
 
+/* Counts that are 0 when they are not known, or do not apply. */
+static void emit_positive(struct emit *emit, const char *key, int64_t value)
+{
+    if (value > 0) {
+        emit_int(emit, key, value);
+    }
+}
+
 static void write_param(struct emit *emit, const struct result_param *param)
 {
     switch (param->kind) {
@@ -149,14 +157,11 @@ static void write_identity(struct emit *emit, const struct result_bench *b)
     emit_string(emit, "unit", b->unit);
     emit_known_string(emit, "clock", b->clock);
     emit_known_string(emit, "gc", b->gc);
-}
-
-/* Counts that are 0 when they are not known, or do not apply. */
-static void emit_positive(struct emit *emit, const char *key, int64_t value)
-{
-    if (value > 0) {
-        emit_int(emit, key, value);
+    emit_known_string(emit, "kind", b->kind);
+    if (b->is_async) {
+        emit_bool(emit, "async", true);
     }
+    emit_positive(emit, "threads", b->threads);
 }
 
 static void write_samples(struct emit *emit, const struct result_bench *b)

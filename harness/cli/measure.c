@@ -286,6 +286,16 @@ static bool check_sense(const struct session *session, int64_t sample_time_ns,
     return targets_are_comparable(session->targets, session->target_count, err);
 }
 
+/* How many processors workers may use; 0 when the kernel does not say. */
+static int64_t count_cpus(const struct session *session)
+{
+    cpu_set_t own;
+    if (session->has_cpus) {
+        return CPU_COUNT(&session->cpus);
+    }
+    return sched_getaffinity(0, sizeof(own), &own) == 0 ? CPU_COUNT(&own) : 0;
+}
+
 /* Everything that can go wrong before the first measurement does so here. */
 static bool prepare(struct session *session, struct suite *const *suites, size_t count,
                     struct error *err)
@@ -323,6 +333,7 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
         !check_sense(session, plan_options.sample_time_ns, err)) {
         return false;
     }
+    plan_options.cpu_count = count_cpus(session);
     session->plan = plan_new(suites, count, &selection, session->targets,
                              session->target_count, &plan_options, err);
     if (session->plan == NULL || !check_gates(session, err)) {

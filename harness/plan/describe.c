@@ -62,6 +62,11 @@ static void describe_groups(const struct plan *plan, struct buf *out)
             if (group->count > plan->target_count && is_baseline) {
                 buf_adds(out, " (baseline)");
             }
+            if (plan->options.cpu_count > 0 &&
+                variant->threads > plan->options.cpu_count) {
+                buf_addf(out, " (more threads than the %lld CPUs)",
+                         (long long)plan->options.cpu_count);
+            }
             if (member->skip_reason != NULL) {
                 buf_addf(out, " skipped: %s", member->skip_reason);
             }

@@ -36,6 +36,7 @@ struct plan_options {
     int64_t samples; /* per worker */
     int64_t timeout_ns;
     bool clock_is_cpu; /* for cases that do not say */
+    int64_t cpu_count; /* that workers may use; 0: not known */
 };
 
 /* The presets' settings, all else 0. */
@@ -63,6 +64,7 @@ struct variant {
     bool clock_is_cpu;
     int64_t
         threads; /* that run it at once; 0: the case does not say, its main thread does */
+    const char *program; /* of CASE_STARTUP: what the interpreter is given with -c */
 };
 
 /* A variant on a target: what a result calls a bench. */

@@ -81,6 +81,19 @@ static const char *meaning(struct arena *arena, const struct variant *variant)
     return arena_printf(arena, "sha256:%s", hex);
 }
 
+/* The program of its own that `run` is, below its parameters. */
+static const char *make_program(struct arena *arena, const struct variant *variant)
+{
+    const struct suite_case *suite_case = variant->suite_case;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    for (size_t i = 0; i < suite_case->param_count; i++) {
+        buf_addf(&text, "%s = %s\n", suite_case->params[i].name,
+                 variant->values[i]->literal);
+    }
+    buf_adds(&text, suite_case->run.text);
+    return arena_strndup(arena, buf_text(&text), text.len);
+}
+
 void variant_make(struct arena *arena, const struct suite *suite,
                   const struct suite_case *suite_case, size_t index, bool clock_is_cpu,
                   struct variant *ret)
@@ -105,6 +118,9 @@ void variant_make(struct arena *arena, const struct suite *suite,
     /* Threads are judged by the wall clock whatever the command line says. */
     ret->clock_is_cpu = suite_case->has_clock ? suite_case->clock == CLOCK_CPU
                                               : clock_is_cpu && ret->threads == 0;
+    if (suite_case->kind == CASE_STARTUP) {
+        ret->program = make_program(arena, ret);
+    }
     SCOPED(buf_free) struct buf name = BUF_INIT;
     buf_addf(&name, "%s/%s", suite->name, suite_case->name);
     add_params(ret, NULL, &name);

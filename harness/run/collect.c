@@ -192,6 +192,9 @@ static void take_scout_answer(struct run *run, size_t index, struct scout_answer
     switch (answer->kind) {
     case SCOUTED_OK:
         record_recipe(bench, &run->recipes[member->variant]);
+        if (answer->finding != NULL) {
+            result_bench_add_finding(run->result, bench, answer->finding);
+        }
         if (run->recipes[member->variant].is_slow_to_warm) {
             result_bench_add_finding(run->result, bench, "slow-warm-up");
         }
@@ -279,8 +282,7 @@ static void take_wave(struct run *run, struct wave_worker *workers, size_t count
         struct result_bench *bench = &run->result->benches[index];
         run->changed[index] = true;
         if (workers[i].is_done) {
-            record_worker(run->result, bench, &workers[i],
-                          (size_t)run->plan->options.samples);
+            record_worker(run->result, bench, &workers[i]);
         } else {
             const struct variant *variant =
                 &run->plan->variants[workers[i].member->variant];
@@ -494,8 +496,9 @@ static void count_blocks(struct run *run, const struct group *group,
         if (n > 0) {
             int64_t behind = bench->workers[n - 1].block + 1;
             next = behind > next ? behind : next;
-            (void)record_recover_recipe(bench, plan,
-                                        &run->recipes[plan->members[m].variant]);
+            const size_t v = plan->members[m].variant;
+            (void)record_recover_recipe(bench, plan, &plan->variants[v],
+                                        &run->recipes[v]);
         }
         if (is_measurable(run, m)) {
             int64_t cycles = (int64_t)n / (bench->baseline ? sets : 1);

@@ -16,7 +16,7 @@ static void start_worker(const struct executor *executor, const struct plan *pla
                          const struct member *member, const struct recipe *recipe,
                          const struct start_recipe *start)
 {
-    struct wire_case job = job_make(&plan->variants[member->variant]);
+    struct wire_case job = job_make(plan, member);
     job.unroll_many = recipe->many;
     job.unroll_few = recipe->few;
     job.code = (struct wire_text){.data = start->code, .len = start->code_len};

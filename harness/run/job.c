@@ -19,8 +19,37 @@ static_assert((int)CASE_IMPORT == (int)WIRE_KIND_IMPORT &&
                   (int)CASE_STARTUP == (int)WIRE_KIND_STARTUP,
               "a case's kind goes over the wire as it is");
 
-struct wire_case job_make(const struct variant *variant)
+/* The executable as a user starts it, with its options, those of the case, and the program. */
+static void add_program(const struct target *target, const struct variant *variant,
+                        struct wire_case *job)
 {
+    const struct strings *own = &variant->suite_case->options;
+    const size_t room = WIRE_LIST_MAX - 3;
+    size_t count = 0;
+    job->program[count++] = text_of(target->executable);
+    for (size_t i = 0; i < target->option_count && count < room; i++) {
+        job->program[count++] = text_of(target->options[i]);
+    }
+    for (size_t i = 0; i < own->count && count < room; i++) {
+        job->program[count++] = text_of(own->items[i]);
+    }
+    job->program[count++] = text_of("-c");
+    job->program[count++] = text_of(variant->program);
+    job->program_count = (int64_t)count;
+}
+
+static void add_requires(const struct variant *variant, struct wire_case *job)
+{
+    const struct strings *requires = &variant->suite_case->requires;
+    for (size_t i = 0; i < requires->count && i < WIRE_LIST_MAX; i++) {
+        job->requires[i] = text_of(requires->items[i]);
+        job->require_count++;
+    }
+}
+
+struct wire_case job_make(const struct plan *plan, const struct member *member)
+{
+    const struct variant *variant = &plan->variants[member->variant];
     const struct suite_case *suite_case = variant->suite_case;
     struct wire_case job = {
         .file = text_of(variant->suite->path),
@@ -40,10 +69,25 @@ struct wire_case job_make(const struct variant *variant)
         job.param_literals[i] = text_of(variant->values[i]->literal);
         job.param_count++;
     }
-    for (size_t i = 0; i < suite_case->requires.count && i < WIRE_LIST_MAX; i++) {
-        job.requires[i] = text_of(suite_case->requires.items[i]);
-        job.require_count++;
+    if (suite_case->kind != CASE_IMPORT) {
+        add_requires(variant, &job);
     }
+    if (suite_case->kind == CASE_STARTUP) {
+        add_program(&plan->targets[member->target], variant, &job);
+    }
+    return job;
+}
+
+struct wire_case job_requires(const struct plan *plan, const struct member *member)
+{
+    const struct variant *variant = &plan->variants[member->variant];
+    struct wire_case job = {
+        .file = text_of(variant->suite->path),
+        .run = {.text = text_of("None"), .line = 1, .col = 1},
+        .unroll_many = 1,
+        .threads = 1,
+    };
+    add_requires(variant, &job);
     return job;
 }
 

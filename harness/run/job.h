@@ -7,8 +7,12 @@
 #include "harness/run/executor.h"
 #include "harness/wire/wire.h"
 
-/* Texts are borrowed from the suite. unroll and code are left for the caller. */
-struct wire_case job_make(const struct variant *variant);
+/* Texts are borrowed from the plan. unroll and code are left for the caller. An import does not require
+ * anything: looking for a module would load it. */
+struct wire_case job_make(const struct plan *plan, const struct member *member);
+
+/* A case that does nothing and requires what the member's case does. */
+struct wire_case job_requires(const struct plan *plan, const struct member *member);
 
 /* How a worker of the member is started with `job`, which it borrows: the case's timeout, else the
  * run's. */

@@ -9,6 +9,7 @@
 
 /* An execution this long is not disturbed by the wake-up before it. */
 #define LEAD_NEEDLESS_NS  1e6
+#define THREADS_SAMPLE_NS INT64_C(20000000)
 #define BATCH_BYTES_LEAST (INT64_C(64) << 20)
 
 void start_recipe_finish(struct start_recipe *start)
@@ -24,6 +25,33 @@ void start_recipe_keep_code(struct start_recipe *start, const struct wire_ready 
         memcpy(start->code, ready->code.data, ready->code.len);
         start->code_len = ready->code.len;
     }
+}
+
+struct recipe recipe_begin(const struct plan *plan, const struct variant *variant)
+{
+    const enum case_kind kind = variant->suite_case->kind;
+    return (struct recipe){
+        .kind = kind,
+        .threads = variant->threads > 1 ? variant->threads : 1,
+        .samples = kind == CASE_IMPORT ? 1 : plan->options.samples,
+        .many = 1,
+        .warmup_turns = kind == CASE_IMPORT ? 0 : 1,
+    };
+}
+
+struct recipe recipe_import(const struct plan *plan, const struct variant *variant)
+{
+    struct recipe recipe = recipe_begin(plan, variant);
+    recipe.turns = 1;
+    recipe.is_known = true;
+    return recipe;
+}
+
+int64_t recipe_sample_time_ns(const struct plan *plan, const struct variant *variant)
+{
+    const int64_t asked_ns = plan->options.sample_time_ns;
+    return variant->threads > 1 && asked_ns < THREADS_SAMPLE_NS ? THREADS_SAMPLE_NS
+                                                                : asked_ns;
 }
 
 void recipe_complete(struct recipe *recipe, double turn_ns, int64_t sample_time_ns)

@@ -13,12 +13,15 @@
 /* One to a variant. */
 struct recipe {
     bool is_known;
+    enum case_kind kind;
+    int64_t threads;      /* that take as many turns each, at least 1 */
+    int64_t samples;      /* of a worker */
     int64_t many;         /* copies of the body in the samples' loop */
     int64_t few;          /* copies in the loop that shows the loop's own cost; 0: none */
     int64_t turns;        /* in a sample */
     int64_t few_turns;    /* in a timing of the few */
     int64_t lead;         /* turns run untimed before each sample, after waking */
-    int64_t warmup_turns; /* run by a fresh worker before anything counts */
+    int64_t warmup_turns; /* run by a fresh worker before anything counts; 0: none */
     int64_t warmup_ns;    /* about how long these take */
     bool is_slow_to_warm; /* was not steady within the time it was looked at */
     int64_t batch;        /* largest batch of prepared inputs seen; 0: none */
@@ -39,6 +42,16 @@ void start_recipe_finish(struct start_recipe *start);
 
 /* Keeps a copy of the code that READY carries, unless there is none or one is kept already. */
 void start_recipe_keep_code(struct start_recipe *start, const struct wire_ready *ready);
+
+/* What follows from the variant alone, all else 0. A process that imports is sampled once, as it is. */
+struct recipe recipe_begin(const struct plan *plan, const struct variant *variant);
+
+/* The whole recipe of an import. */
+struct recipe recipe_import(const struct plan *plan, const struct variant *variant);
+
+/* How long a sample of the variant shall take: threads that share a GIL get to run in turns of 5 ms, and
+ * a sample has to see more than one of them. */
+int64_t recipe_sample_time_ns(const struct plan *plan, const struct variant *variant);
 
 /* Fills in the lead and the turns of the few copies, which follow from many, few and turns and from
  * what a turn of the many copies takes. */

@@ -112,6 +112,12 @@ static void fill_bench(struct result *result, const struct plan *plan,
     bench->unit = "ns";
     bench->clock = variant->clock_is_cpu ? "cpu" : "wall";
     bench->gc = variant->gc;
+    bench->kind = suite_case->kind != CASE_RUN ? suite_kind_name(suite_case->kind) : NULL;
+    bench->is_async = suite_case->is_async;
+    bench->threads = variant->threads;
+    if (plan->options.cpu_count > 0 && variant->threads > plan->options.cpu_count) {
+        result_bench_add_finding(result, bench, "oversubscribed");
+    }
     bench->inner = suite_case->inner;
     bench->margin_ratio = suite_case->margin_ratio;
     bench->status = member->skip_reason != NULL ? RESULT_SKIPPED : RESULT_OK;
@@ -269,11 +275,11 @@ bool record_resume(struct result *result, const struct plan *plan, struct error 
 
 void record_recipe(struct result_bench *bench, const struct recipe *recipe)
 {
-    bench->loops = recipe->turns;
+    bench->loops = recipe->turns * recipe->threads;
     bench->unroll = recipe->many;
     bench->batch = recipe->batch;
     bench->warmup_time_ns = recipe->warmup_ns;
-    bench->overhead_assumed = recipe->few == 0;
+    bench->overhead_assumed = recipe->few == 0 && recipe->kind == CASE_RUN;
 }
 
 /* What a turn took, by the median of the workers' first samples; NaN without any. */
@@ -294,27 +300,30 @@ static double turn_of(const struct result_bench *bench)
 }
 
 bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
-                           struct recipe *recipe)
+                           const struct variant *variant, struct recipe *recipe)
 {
     if (recipe->is_known || bench->loops <= 0 || bench->unroll <= 0) {
         return false;
     }
-    double turn_ns = turn_of(bench);
+    if (variant->suite_case->kind == CASE_IMPORT) {
+        *recipe = recipe_import(plan, variant);
+        return true;
+    }
+    *recipe = recipe_begin(plan, variant);
+    double turn_ns = turn_of(bench) * (double)recipe->threads;
     if (isnan(turn_ns)) {
         return false;
     }
-    *recipe = (struct recipe){
-        .is_known = true,
-        .many = bench->unroll,
-        .few =
-            bench->overhead_assumed ? 0 : calibrate_unroll(bench->unroll, false, 0.0).few,
-        .turns = bench->loops,
-        .warmup_ns = bench->warmup_time_ns,
-        .warmup_turns =
-            (int64_t)fmax(1.0, round((double)bench->warmup_time_ns / fmax(turn_ns, 0.1))),
-        .batch = bench->batch,
-    };
-    recipe_complete(recipe, turn_ns, plan->options.sample_time_ns);
+    recipe->is_known = true;
+    recipe->many = bench->unroll;
+    recipe->few =
+        bench->overhead_assumed ? 0 : calibrate_unroll(bench->unroll, false, 0.0).few;
+    recipe->turns = bench->loops / recipe->threads;
+    recipe->warmup_ns = bench->warmup_time_ns;
+    recipe->warmup_turns =
+        (int64_t)fmax(1.0, round((double)bench->warmup_time_ns / fmax(turn_ns, 0.1)));
+    recipe->batch = bench->batch;
+    recipe_complete(recipe, turn_ns, recipe_sample_time_ns(plan, variant));
     return true;
 }
 
@@ -330,14 +339,18 @@ static void record_yardstick(struct result_machine *machine,
 }
 
 void record_worker(struct result *result, struct result_bench *bench,
-                   const struct wave_worker *worker, size_t samples)
+                   const struct wave_worker *worker)
 {
-    struct result_worker *record = result_add_worker(result, bench, samples, 1);
+    const size_t samples = (size_t)worker->recipe->samples;
+    const size_t warmups = worker->recipe->warmup_turns > 0 ? 1 : 0;
+    struct result_worker *record = result_add_worker(result, bench, samples, warmups);
     record->block = worker->block;
     record->hash_seed = worker->hash_seed;
     record->overhead_ns = worker->overhead_ns;
     record->ready_ns = worker->ready_ns;
-    record->warmup_ns[0] = worker->warmup_ns;
+    if (warmups > 0) {
+        record->warmup_ns[0] = worker->warmup_ns;
+    }
     memcpy(record->elapsed_ns, worker->elapsed_ns, samples * sizeof(int64_t));
     memcpy(record->cpu_ns, worker->cpu_ns, samples * sizeof(int64_t));
     memcpy(record->switches, worker->switches, samples * sizeof(int64_t));

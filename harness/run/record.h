@@ -22,13 +22,13 @@ bool record_resume(struct result *result, const struct plan *plan, struct error 
 /* How the bench is measured, into the document and (resuming) out of it. */
 void record_recipe(struct result_bench *bench, const struct recipe *recipe);
 bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
-                           struct recipe *recipe);
+                           const struct variant *variant, struct recipe *recipe);
 
 struct result_param record_param(struct arena *arena, const char *name,
                                  const struct value *value);
 
 void record_worker(struct result *result, struct result_bench *bench,
-                   const struct wave_worker *worker, size_t samples);
+                   const struct wave_worker *worker);
 
 /* A failed case: error with its place, or skipped where a required module is absent. */
 void record_failure(struct result *result, struct result_bench *bench, const char *file,

@@ -100,7 +100,7 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
                        struct start_recipe *start, struct look *ret,
                        struct scout_answer *answer)
 {
-    struct wire_case job = job_make(&plan->variants[member->variant]);
+    struct wire_case job = job_make(plan, member);
     struct launch launch = launch_of(plan, member, &job, false);
     struct failure *failure = &answer->failure;
     struct wire_ready ready;
@@ -117,6 +117,9 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
     struct wire_sample once = {.turns = 1, .want_modules = 1, .batch_bytes = batch_bytes};
     if (!executor->sample(executor->self, SCOUT_SLOT, &once, &timed, failure)) {
         return false;
+    }
+    if (timed.tasks > 0) {
+        answer->finding = "tasks-left";
     }
     start->no_site = timed.modules.data == NULL || timed.modules.len == 0;
     start->is_known = true;
@@ -149,7 +152,7 @@ static bool start_as_measured(const struct executor *executor, const struct plan
                               const struct member *member, const struct recipe *recipe,
                               struct start_recipe *start, struct failure *failure)
 {
-    struct wire_case job = job_make(&plan->variants[member->variant]);
+    struct wire_case job = job_make(plan, member);
     struct wire_ready ready;
     int64_t ready_ns;
     job.unroll_many = recipe->many;
@@ -256,15 +259,17 @@ static bool find_recipe(const struct executor *executor, const struct plan *plan
                         const struct look *look, struct recipe *recipe,
                         struct start_recipe *start, struct failure *failure)
 {
-    const struct suite_case *suite_case = plan->variants[member->variant].suite_case;
-    const int64_t sample_ns = plan->options.sample_time_ns;
+    const struct variant *variant = &plan->variants[member->variant];
+    const struct suite_case *suite_case = variant->suite_case;
+    const int64_t sample_ns = recipe_sample_time_ns(plan, variant);
     bool has_prepare = suite_case->prepare.text != NULL;
     struct calibrate_unroll unroll =
         calibrate_unroll(suite_case->unroll, has_prepare, look->body_ns);
-    *recipe = (struct recipe){.many = unroll.many,
-                              .few = unroll.few,
-                              .warmup_turns = 1,
-                              .batch_bytes = has_prepare ? batch_bytes : 0};
+    *recipe = recipe_begin(plan, variant);
+    recipe->many = unroll.many;
+    /* The loop of the few is for one thread; the numbers of threads shall be measured alike. */
+    recipe->few = variant->threads > 0 ? 0 : unroll.few;
+    recipe->batch_bytes = has_prepare ? batch_bytes : 0;
     struct look turn = {.body_ns = look->body_ns * (double)unroll.many,
                         .prepare_ns = look->prepare_ns};
     bool is_long = turn.body_ns + turn.prepare_ns > (double)WARMUP_LOOK_MOST_NS;
@@ -279,6 +284,59 @@ static bool find_recipe(const struct executor *executor, const struct plan *plan
     return is_long || executor->finish(executor->self, SCOUT_SLOT, failure);
 }
 
+/* Starts a worker with all of site-packages, samples it once and lets it end. */
+static bool sample_once(const struct executor *executor, const struct plan *plan,
+                        const struct member *member, const struct wire_case *job,
+                        struct wire_timed *ret, struct scout_answer *answer)
+{
+    struct launch launch = launch_of(plan, member, job, false);
+    struct failure *failure = &answer->failure;
+    struct wire_sample once = {.turns = 1, .want_modules = 1};
+    struct wire_ready ready;
+    int64_t ready_ns;
+    executor->start(executor->self, SCOUT_SLOT, &launch);
+    if (!executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
+        return false;
+    }
+    if (ready.empty_body != 0) {
+        answer->kind = SCOUTED_EMPTY;
+        return false;
+    }
+    return executor->sample(executor->self, SCOUT_SLOT, &once, ret, failure) &&
+           executor->finish(executor->self, SCOUT_SLOT, failure);
+}
+
+/* Of an import there is nothing to calibrate: does it run, in a process that has loaded nothing? What it
+ * requires is looked for by another process, in which it is then loaded. */
+static bool look_at_import(const struct executor *executor, const struct plan *plan,
+                           const struct member *member, struct recipe *recipe,
+                           struct start_recipe *start, struct scout_answer *answer)
+{
+    const struct variant *variant = &plan->variants[member->variant];
+    struct wire_case job = job_make(plan, member);
+    struct wire_timed timed;
+    if (variant->suite_case->requires.count > 0) {
+        struct wire_case requires = job_requires(plan, member);
+        struct launch launch = launch_of(plan, member, &requires, false);
+        struct wire_ready ready;
+        int64_t ready_ns;
+        executor->start(executor->self, SCOUT_SLOT, &launch);
+        if (!executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns,
+                             &answer->failure)) {
+            return false;
+        }
+    }
+    if (!sample_once(executor, plan, member, &job, &timed, answer)) {
+        return false;
+    }
+    if (timed.loaded == 0) {
+        answer->finding = "already-imported";
+    }
+    *recipe = recipe_import(plan, variant);
+    start->is_known = true;
+    return true;
+}
+
 struct scout_answer scout(const struct executor *executor, const struct plan *plan,
                           const struct member *member, int64_t memory_bytes,
                           struct recipe *recipe, struct start_recipe *start)
@@ -286,7 +344,11 @@ struct scout_answer scout(const struct executor *executor, const struct plan *pl
     struct scout_answer answer = {.kind = SCOUTED_OK};
     int64_t batch_bytes = recipe_batch_bytes(memory_bytes);
     struct look look;
-    bool is_done = first_look(executor, plan, member, batch_bytes, start, &look, &answer);
+    bool is_import = plan->variants[member->variant].suite_case->kind == CASE_IMPORT;
+    bool is_done =
+        is_import
+            ? look_at_import(executor, plan, member, recipe, start, &answer)
+            : first_look(executor, plan, member, batch_bytes, start, &look, &answer);
     if (is_done && !recipe->is_known) {
         is_done = find_recipe(executor, plan, member, batch_bytes, &look, recipe, start,
                               &answer.failure);

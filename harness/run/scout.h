@@ -19,9 +19,10 @@ struct scout_answer {
     enum scouted kind;
     struct failure failure;
     char what[160];
+    const char *finding; /* of SCOUTED_OK: what is to be said of the bench, or NULL */
 };
 
-/* Starts one or two workers in slot 0, one after the other, and fills in `start` and, where it
+/* Starts a few workers in slot 0, one after the other, and fills in `start` and, where it
  * is not known yet, `recipe`. */
 struct scout_answer scout(const struct executor *executor, const struct plan *plan,
                           const struct member *member, int64_t memory_bytes,

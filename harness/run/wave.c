@@ -12,7 +12,7 @@
 static void start_worker(const struct executor *executor, const struct plan *plan,
                          int slot, const struct wave_worker *worker)
 {
-    struct wire_case job = job_make(&plan->variants[worker->member->variant]);
+    struct wire_case job = job_make(plan, worker->member);
     job.unroll_many = worker->recipe->many;
     job.unroll_few = worker->recipe->few;
     job.want_code = worker->start->code == NULL ? 1 : 0;
@@ -93,6 +93,9 @@ static double overhead(const struct wave_worker *worker, const double *few_turn_
     double few_sorted[WAVE_SAMPLES_MAX];
     double many_sorted[WAVE_SAMPLES_MAX];
     size_t n = 0;
+    if (worker->recipe->kind != CASE_RUN) {
+        return 0.0; /* there is no loop that anybody would notice */
+    }
     if (worker->recipe->few == 0) {
         return NAN;
     }
@@ -120,7 +123,7 @@ static void run_rounds(const struct executor *executor, const struct plan *plan,
         plan_order(plan, number, round + 1, order, count);
         for (size_t i = 0; i < count; i++) {
             struct wave_worker *worker = &workers[order[i]];
-            if (worker->is_done) {
+            if (worker->is_done && (int64_t)round < worker->recipe->samples) {
                 take_sample(executor, (int)order[i], (int64_t)round, worker,
                             &few_turn_ns[order[i]][round]);
                 worker->slots[round] = (int64_t)i;
@@ -147,7 +150,7 @@ bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t
         await_worker(executor, plan, (int)order[i], &workers[order[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        if (workers[order[i]].is_done) {
+        if (workers[order[i]].is_done && workers[order[i]].recipe->warmup_turns > 0) {
             warm_up(executor, (int)order[i], &workers[order[i]]);
         }
     }

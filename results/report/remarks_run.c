@@ -340,6 +340,47 @@ static void add_unclear(struct remarks *remarks, const struct view *view)
     }
 }
 
+/* Whether a change is between two numbers of threads of the same case, alike in all else: their
+ * names are the same up to the number. */
+static bool is_of_threads(const struct result_change *change)
+{
+    static const char word[] = "threads=";
+    if (change == NULL || isnan(change->ratio.point) || change->ratio.point <= 0.0) {
+        return false;
+    }
+    const char *number = strstr(change->variant, word);
+    const char *base = strstr(change->base_variant, word);
+    size_t len = number != NULL ? (size_t)(number - change->variant) : 0;
+    return number != NULL && base != NULL &&
+           len == (size_t)(base - change->base_variant) &&
+           strncmp(change->variant, change->base_variant, len) == 0;
+}
+
+/* "spin[threads=4]: 1.9x the throughput of spin[threads=1] [1.8, 2.0]". */
+static void add_threads(struct remarks *remarks, const struct view *view)
+{
+    struct remark *remark = NULL;
+    for (size_t i = 0; i < view->count; i++) {
+        const struct result_bench *bench = view->rows[i]->bench;
+        const struct result_change *change = view->rows[i]->change;
+        if (bench->threads == 0 || !is_of_threads(change)) {
+            continue;
+        }
+        remark = remark != NULL ? remark : remarks_add(remarks, REMARK_INFO, "threads");
+        struct buf *text = &remark->text;
+        buf_adds(text, text->len > 0 ? "; " : "");
+        add_name(text, view, view->rows[i]);
+        const char *number =
+            strstr(change->base_variant, "threads=") + strlen("threads=");
+        buf_addf(text, " gets %.2fx as much done as threads=%lld",
+                 1.0 / change->ratio.point, strtoll(number, NULL, 10));
+        if (isfinite(change->ratio.low) && isfinite(change->ratio.high)) {
+            buf_addf(text, " [%.2f, %.2f]", 1.0 / change->ratio.high,
+                     1.0 / change->ratio.low);
+        }
+    }
+}
+
 void remarks_collect_run(struct remarks *remarks, const struct result *result,
                          const struct sections *sections)
 {
@@ -349,4 +390,5 @@ void remarks_collect_run(struct remarks *remarks, const struct result *result,
     add_few_workers(remarks, &view);
     add_wide(remarks, &view);
     add_unclear(remarks, &view);
+    add_threads(remarks, &view);
 }

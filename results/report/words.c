@@ -29,6 +29,17 @@ static const struct words_finding findings[] = {
     {"empty-body",
      "the body compiles to next to nothing: what is measured is not what is written",
      "make it depend on a name that 'setup:' binds"},
+    {"tasks-left",
+     "tasks that 'run' started still waited when it was over: their work is in no execution, or in a "
+     "later one",
+     "await them in 'run', or start them in 'setup'"},
+    {"already-imported",
+     "'run' loaded no module: all that it imports was there before, so the figure is of a look "
+     "into sys.modules",
+     "take the import out of 'setup', or measure it in an interpreter that does not load it"},
+    {"oversubscribed",
+     "more threads than CPUs: they wait for a processor, whatever the interpreter lets them do",
+     "fewer threads, or a machine with more CPUs"},
     {"bimodal",
      "whole workers sit in one of two speeds, so the interval says more than the median",
      "more blocks tell the two apart; the memory layout of a process decides between them"},

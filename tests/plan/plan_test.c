@@ -78,6 +78,7 @@ static void threads_do_not_split_a_group_and_the_fewest_are_its_baseline(void **
                  (const char *[]){"q/a[n=1,threads=1]", "q/a[n=1,threads=4]"}, 2);
     assert_int_equal(plan->variants[1].threads, 4);
     assert_int_equal(plan->variants[4].threads, 0);
+    assert_null(plan->variants[4].program);
     plan_free(plan);
     suite_free(suite);
 }
