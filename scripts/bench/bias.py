@@ -55,9 +55,9 @@ def ask(process, requests):
     return [process.receive(worker.TIMED) for _ in requests]
 
 
-def turn_times(process, statement, few, many):
+def turn_times(process, statement, few, many, **case):
     """{copies: ns of a turn}, medians of undisturbed rounds that alternate. few 0: only many."""
-    process.case(statement, setup=SETUP, few=few, many=many)
+    process.case(statement, few=few, many=many, **(case or {"setup": SETUP}))
     rough = process.sample(100)
     rough_ns = rough["elapsed_ns"] / 100 / many
     turns = {copies: int(SAMPLE_NS / (rough_ns * copies)) + 1 for copies in (few, many) if copies}
@@ -75,12 +75,12 @@ def turn_times(process, statement, few, many):
             for copies, values in times.items()}
 
 
-def ours_ns(process, statement, bench, loop_ns):
+def ours_ns(process, statement, bench, loop_ns, **case):
     """tare's way, with the numbers of its run: the loop's cost as this worker shows it where two
     loops are there, else as the run took it from another body; None: disturbed."""
     many = bench["unroll"]
     few = 0 if bench["overhead_assumed"] else many // 4
-    times = turn_times(process, statement, few, many)
+    times = turn_times(process, statement, few, many, **case)
     if None in times.values():
         return None
     if few:

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Is the figure of a case that awaits the code's, or the event loop's as well?
+
+    python3 scripts/bench/async.py [--quick] [--tare PATH] [PYTHON]...
+
+The reference is the bare coroutine: one that runs the statement in a loop of its own and is driven by send(),
+without an event loop. Its cost is the slope of the time of a turn over the number of copies (16 to 64), so
+that no loop is in it. In the same worker process stands what tare makes of the case: an async case with the
+copies that a run of tare chose. The median over processes of the one over the other must be within 3 % or
+2 ns, whichever is larger.
+"""
+import os
+import statistics
+import tempfile
+
+import bias
+import common
+
+worker = bias.worker
+
+MODULE = """
+async def nothing(): pass
+async def add(a, b): return a + b
+async def outer(): return await add(1, 2)
+class Manager:
+    async def __aenter__(self): return self
+    async def __aexit__(self, kind, value, trace): pass
+async def items(n):
+    for i in range(n): yield i
+manager = Manager()
+"""
+STATEMENTS = (
+    "await nothing()",
+    "y = await add(1, 2)",
+    "y = await outer()",
+    "async with manager: pass",
+    "async for y in items(10): pass",
+)
+COPIES = (16, 32, 48, 64)
+TURN_NS = 1_000_000
+ROUNDS = 5
+WORKERS = 30
+WITHIN_RATIO = 0.03
+WITHIN_NS = 2.0
+
+
+def bare(statement, copies):
+    """A case whose one execution drives the bare coroutine through n turns of so many copies."""
+    body = "".join(f"        {statement}\n" for _ in range(copies))
+    return (f"async def bare(n):\n    for _ in range(n):\n{body}"
+            "def drive(n):\n    try:\n        bare(n).send(None)\n    except StopIteration:\n        pass\n")
+
+
+def bare_ns(process, statement, turns):
+    """ns of one execution; None: disturbed."""
+    points = []
+    for copies in COPIES:
+        process.case("drive(n)", module_setup=MODULE + bare(statement, copies),
+                     params=[("n", str(turns))])
+        answers = bias.ask(process, [(1, 0, 1)] * (2 * ROUNDS))[ROUNDS:]
+        process.end()
+        best = min(answer["yardstick_ns"] for answer in answers)
+        times = [answer["elapsed_ns"] / turns for answer in answers
+                 if answer["yardstick_ns"] <= bias.DISTURBED_RATIO * best]
+        if not times:
+            return None
+        points.append((copies, statistics.median(times)))
+    return bias.fit_slope(points)
+
+
+def in_one_worker(command, core, statement, bench, loop_ns, number):
+    """(bare, ours) in one fresh worker, in an order that alternates."""
+    header = os.path.join(common.ROOT, "harness", "worker", "boot.h")
+    process = worker.Worker([*command, "-S", "-s"], core, header)
+    turns = max(10, int(TURN_NS / (32 * max(bench["summary"]["median"]["point"], 1.0))))
+
+    def ours():
+        return bias.ours_ns(process, statement, bench, loop_ns, module_setup=MODULE, is_async=1)
+    try:
+        if number % 2:
+            reference = bare_ns(process, statement, turns)
+            return reference, ours()
+        figure = ours()
+        return bare_ns(process, statement, turns), figure
+    finally:
+        process.close()
+
+
+def suite_text():
+    lines = ["suite: async", "setup: |"] + [f"  {line}" for line in MODULE.splitlines()] + ["cases:"]
+    for statement in STATEMENTS:
+        lines.append(f'  - {{name: "{statement}", run: "{statement}", async: true}}')
+    return "\n".join(lines) + "\n"
+
+
+def rows_of(tare, selection, workers):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "async.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(suite_text())
+        document, _ = common.run_tare(tare, ["run", path, *selection])
+    target = document["targets"][0]
+    command = common.plain_command(tare, target)
+    core = common.find_beside(tare, "_tare.abi3.so")
+    for bench, statement in zip(document["benches"], STATEMENTS):
+        pairs = [in_one_worker(command, core, statement, bench, target["loop_overhead_ns"] or 0.0, i)
+                 for i in range(workers)]
+        pairs = [pair for pair in pairs if None not in pair]
+        if not pairs:
+            raise common.Give("the processor was disturbed all the time")
+        off = statistics.median(ours / one for one, ours in pairs) - 1
+        off_ns = statistics.median(ours - one for one, ours in pairs)
+        is_within = abs(off) <= WITHIN_RATIO or abs(off_ns) <= WITHIN_NS
+        yield (common.target_name(target), statement,
+               f"{statistics.median(one for one, _ in pairs):.2f}",
+               f"{statistics.median(ours for _, ours in pairs):.2f}", f"{100 * off:+.1f} %",
+               f"{off_ns:+.2f}", f"{bench['summary']['median']['point']:.2f}", str(len(pairs)),
+               "yes" if is_within else "NO")
+
+
+def run():
+    made = common.parser(__doc__)
+    common.add_interpreters(made)
+    options = made.parse_args()
+    tare = common.find_tare(options.tare)
+    workers = 6 if options.quick else WORKERS
+    rows = []
+    for selection in [[]] + [["--python", path] for path in common.find_pythons(options.pythons, options.all)]:
+        rows += rows_of(tare, selection, workers)
+    print("Nanoseconds for one execution. bare: the coroutine without an event loop, over 16 to 64 copies;\n"
+          "way: tare's way in the same workers; run: what the run of tare said.\n")
+    common.table(("target", "statement", "bare", "way", "off", "off ns", "run", "workers", "within"), rows)
+    outside = sum(row[-1] == "NO" for row in rows)
+    print(f"{len(rows) - outside} of {len(rows)} are within 3 % or 2 ns.")
+
+
+if __name__ == "__main__":
+    common.main(run)
