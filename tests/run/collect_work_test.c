@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much a run computes beside its measurements. */
+/* How much a run measures for its verdicts, and computes beside that. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,9 +68,61 @@ static void a_document_that_is_saved_often_has_all_figures(void **state)
     assert_near(work_of(40, false), 1.0 + 40.0, 1e-9);
 }
 
+/* The fewest workers that a bench has. */
+static size_t fewest_workers(const struct result *result)
+{
+    size_t fewest = SIZE_MAX;
+    for (size_t i = 0; i < result->bench_count; i++) {
+        size_t n = result->benches[i].worker_count;
+        fewest = n < fewest ? n : fewest;
+    }
+    return fewest;
+}
+
+static void many_changes_get_the_blocks_that_let_one_stand(void **state)
+{
+    (void)state;
+    const char *yaml =
+        "cases:\n"
+        "- {name: a, run: f(), params: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}\n"
+        "- {name: b, run: f(), params: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}\n";
+    struct rehearsal run = {
+        .yaml = yaml,
+        .replay = "s/a[n=7]@new cost=130 spread=0.0005\n* cost=120 spread=0.0005\n",
+        .target_count = 2,
+        .options = plan_options_default(),
+    };
+    run.options.max_time_ns = INT64_C(3600000000000);
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    assert_in_range(fewest_workers(run.result), 10, 12); /* 2^-9 is below 0.05 / 20 */
+    bool stands = false;
+    for (size_t i = 0; i < run.result->change_count; i++) {
+        const struct result_change *change = &run.result->changes[i];
+        stands = stands || (strcmp(change->variant, "s/a[n=7]") == 0 &&
+                            strcmp(change->verdict_adjusted, "slower") == 0);
+    }
+    assert_true(stands);
+    assert_int_equal(run.result->finding_count, 0);
+    rehearsal_finish(&run);
+    struct rehearsal hurried = {
+        .yaml = yaml,
+        .replay = "* cost=120 spread=0.0005\n",
+        .target_count = 2,
+        .options = plan_options_default(),
+    };
+    hurried.options.max_time_ns = 1000000; /* over before it begins: the fewest blocks */
+    rehearsal_run(&hurried);
+    assert_int_equal(fewest_workers(hurried.result), 8);
+    assert_int_equal(hurried.result->finding_count, 1);
+    assert_string_equal(hurried.result->findings[0].id, "too-few-blocks");
+    rehearsal_finish(&hurried);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_changes_get_the_blocks_that_let_one_stand),
         cmocka_unit_test(figures_of_the_first_blocks_are_computed_after_each),
         cmocka_unit_test(figures_of_thousands_of_blocks_are_not_computed_after_each),
         cmocka_unit_test(a_document_that_is_saved_often_has_all_figures),
