@@ -3,14 +3,26 @@
 
 #include "harness/base/file.h"
 #include "harness/base/gzip.h"
+#include "results/foreign/google_benchmark.h"
 #include "results/foreign/pyperf.h"
+#include "results/foreign/pytest_benchmark.h"
 #include "results/read.h"
 
-static struct result *read_pyperf(struct json_doc *doc, struct error *err)
+/* Files of other programs; pyperf last, which has the least to be known by. */
+static const struct {
+    bool (*is)(const struct json *root);
+    void (*read)(const struct json *root, struct result *result);
+} readers[] = {
+    {pytest_benchmark_is, pytest_benchmark_read},
+    {google_benchmark_is, google_benchmark_read},
+    {pyperf_is, pyperf_read},
+};
+
+static struct result *read_foreign(struct json_doc *doc, size_t reader, struct error *err)
 {
     struct json root = json_root(doc);
     struct result *result = result_new(NULL);
-    pyperf_read(&root, result);
+    readers[reader].read(&root, result);
     if (!json_doc_ok(doc, err)) {
         result_free(TAKE(result));
     }
@@ -29,10 +41,15 @@ bool result_open_bytes(const char *name, struct buf *bytes, struct result **ret,
     }
     struct json root = json_root(doc);
     struct result *result = NULL;
-    if (pyperf_is(&root)) {
-        result = read_pyperf(doc, err);
-    } else if (json_get(&root, "schema").node != NULL) {
+    size_t reader = 0;
+    bool has_schema = json_get(&root, "schema").node != NULL;
+    while (reader < ARRAY_LEN(readers) && !readers[reader].is(&root)) {
+        reader++;
+    }
+    if (has_schema) {
         result = result_from_json(doc, err);
+    } else if (reader < ARRAY_LEN(readers)) {
+        result = read_foreign(doc, reader, err);
     } else {
         error_at(err, ERROR_DATA, name, 0, 0,
                  "this is neither a result of tare (it has no 'schema') nor a file of "

@@ -9,8 +9,8 @@
 #include "harness/base/error.h"
 #include "results/result.h"
 
-/* A result document, or a file of pyperf or pyperformance (results/foreign/pyperf.h); each of them
- * plain or packed by gzip. "-" reads standard input. Nothing in it is computed again yet: see
+/* A result document, or a file of pyperf, pyperformance, pytest-benchmark or Google Benchmark
+ * (results/foreign); each of them plain or packed by gzip. "-" reads standard input. Nothing in it is computed again yet: see
  * summary_result. False: it cannot be read or is neither, and the error says which. Caller
  * frees with result_free. */
 bool result_open(const char *path, struct result **ret, struct error *err);

@@ -16,7 +16,8 @@ struct import_options {
     const char *output;
 };
 
-static const char *const from_words[] = {"pyperf", NULL};
+static const char *const from_words[] = {"pyperf", "pytest-benchmark", "google-benchmark",
+                                         NULL};
 
 static const struct option_spec options[] = {
     {"--from", 0, OPTION_CHOICE, offsetof(struct import_options, from),
@@ -87,8 +88,8 @@ const struct command cmd_import = {
     .synopsis = "[OPTION]... FILE",
     .summary = "a file of another program as a result document",
     .details =
-        "FILE is of pyperf or pyperformance, plain or packed by gzip; '-' reads standard "
-        "input. 'tare show', 'tare compare' and 'tare export' read such files as they "
+        "FILE is of pyperf, pyperformance, pytest-benchmark or Google Benchmark, plain or "
+        "packed by gzip; '-' reads standard input. 'tare show', 'tare compare' and 'tare export' read such files as they "
         "are, too.",
     .options = options,
     .run = run_import,

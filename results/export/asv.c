@@ -23,6 +23,7 @@
 #include "stats/quantile.h"
 
 #define ASV_LEVEL    0.99
+#define NS_PER_S     1e9
 #define US_PER_MS    1000
 #define HASH_SHOWN   8
 #define BYTES_PER_KB 1024
@@ -171,13 +172,15 @@ static struct stats_estimate wide_interval(const struct export_side *side,
                                            const struct export_point *point)
 {
     size_t room = point->bench->worker_count;
-    double *times_s = xcalloc(2 * room + 1, sizeof(*times_s));
-    size_t n = export_worker_times(side, point, EXPORT_CLOCK_OWN, times_s);
+    double *times_ns = xcalloc(2 * room + 1, sizeof(*times_ns));
+    size_t n = export_worker_times(side, point, EXPORT_CLOCK_OWN, times_ns);
     struct stats_estimate estimate = {.low = (double)NAN, .high = (double)NAN};
-    if (stats_sort(times_s, n, times_s + room)) {
-        estimate = stats_median_interval(times_s + room, n, ASV_LEVEL);
+    if (stats_sort(times_ns, n, times_ns + room)) {
+        estimate = stats_median_interval(times_ns + room, n, ASV_LEVEL);
+        estimate.low /= NS_PER_S;
+        estimate.high /= NS_PER_S;
     }
-    free(times_s);
+    free(times_ns);
     return estimate;
 }
 

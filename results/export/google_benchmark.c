@@ -11,7 +11,6 @@
 #include "stats/moment.h"
 #include "stats/quantile.h"
 
-#define NS_PER_S       1e9
 #define SCHEMA_VERSION 1 /* another one is refused */
 
 static const struct export_rule name_rule = {.max_bytes = 1000};
@@ -146,8 +145,6 @@ static bool read_times(const struct export_side *side, const struct export_point
     size_t n = export_worker_times(side, point, EXPORT_CLOCK_CPU, times->cpu_ns);
     bool is_fine = times->n > 0 && n == times->n;
     for (size_t i = 0; i < times->n; i++) {
-        times->real_ns[i] *= NS_PER_S;
-        times->cpu_ns[i] *= NS_PER_S;
         is_fine = is_fine && times->real_ns[i] > 0.0 && isfinite(times->cpu_ns[i]);
     }
     return is_fine;

@@ -15,6 +15,7 @@
 /* Of the file format; pytest-benchmark reads files of other versions with a warning. */
 #define FORMAT_VERSION "5.2.3"
 #define FENCE_IQR      1.5
+#define NS_PER_S       1e9
 
 static const struct export_rule name_rule = {.max_bytes = 1000};
 
@@ -112,8 +113,8 @@ static void add_options(struct emit *emit, const struct export_side *side,
     emit_bool(emit, "disable_gc", bench->gc != NULL && strcmp(bench->gc, "off") == 0);
     emit_string(emit, "timer", is_cpu ? "thread_time" : "perf_counter");
     emit_int(emit, "min_rounds", side->result->settings.blocks_min);
-    emit_real(emit, "max_time", (double)side->result->settings.max_time_ns / 1e9);
-    emit_real(emit, "min_time", (double)side->result->settings.sample_time_ns / 1e9);
+    emit_real(emit, "max_time", (double)side->result->settings.max_time_ns / NS_PER_S);
+    emit_real(emit, "min_time", (double)side->result->settings.sample_time_ns / NS_PER_S);
     emit_bool(emit, "warmup", true);
     emit_close(emit, '}');
 }
@@ -214,6 +215,9 @@ static size_t add_point(struct emit *emit, const struct export_side *side,
     double *values_s = xcalloc(2 * point->bench->worker_count + 1, sizeof(*values_s));
     double *sorted = values_s + point->bench->worker_count;
     size_t n = export_worker_times(side, point, EXPORT_CLOCK_OWN, values_s);
+    for (size_t i = 0; i < n; i++) {
+        values_s[i] /= NS_PER_S;
+    }
     bool is_fine = n > 0 && stats_sort(values_s, n, sorted) && sorted[0] > 0.0;
     if (is_fine) {
         add_benchmark(emit, side, point, values_s, sorted, n, arena);

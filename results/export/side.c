@@ -254,7 +254,7 @@ bool export_sides(const struct export_document *documents, size_t count,
 
 size_t export_worker_times(const struct export_side *side,
                            const struct export_point *point, enum export_clock clock,
-                           double *times_s)
+                           double *times_ns)
 {
     static const char *const names[] = {NULL, "wall", "cpu"};
     struct result_bench bench = *point->bench;
@@ -265,7 +265,7 @@ size_t export_worker_times(const struct export_side *side,
         double ns =
             samples_worker_figure(side->result, &bench, &bench.workers[i], choice);
         if (!isnan(ns)) {
-            times_s[made++] = ns / NS_PER_S;
+            times_ns[made++] = ns;
         }
     }
     return made;

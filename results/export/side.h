@@ -82,11 +82,11 @@ bool export_sides(const struct export_document *documents, size_t count,
 /* "width=2,kind=deque" of a bench; "" without parameters. */
 const char *export_params(const struct result_bench *bench, struct arena *arena);
 
-/* The figure of each worker in seconds, of the samples that count; `times_s` holds as many as there are
+/* The figure of each worker in ns, of the samples that count; `times_ns` holds as many as there are
  * workers. Returns how many were written. A file of another program has one clock only. */
 size_t export_worker_times(const struct export_side *side,
                            const struct export_point *point, enum export_clock clock,
-                           double *times_s);
+                           double *times_ns);
 
 /* The date under which the side's figures stand: the commit's, else the run's. */
 int64_t export_date_us(const struct export_side *side,

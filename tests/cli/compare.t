@@ -199,8 +199,7 @@ Files of pyperf, of which one was edited; they may be packed, and compared with 
   newer     CPython 3.13.0, /opt/newer/bin/python3
   machine   lab3, Some CPU, 4 CPUs, Linux-6.1.0-x86_64-with-glibc2.36
   run       6 benches: 3 measured, 3 skipped; * (glob)
-  warning   newer.json.gz: 1 value of sort left out: a time is a number above 0;
-            pyperf refuses such a file
+  warning   newer.json.gz: 1 value of sort left out: a time is a number above 0
   remark    newer.json.gz against suite.json: pyperf 2.7.0 instead of 2.6.1:
             another program, or version of it, may measure another way
   remark    newer.json.gz against suite.json: measured 3 days apart: updates,

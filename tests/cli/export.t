@@ -155,12 +155,13 @@ Files of others as documents.
 
   a file of another program as a result document
 
-  FILE is of pyperf or pyperformance, plain or packed by gzip; '-' reads standard
-  input. 'tare show', 'tare compare' and 'tare export' read such files as they
-  are, too.
+  FILE is of pyperf, pyperformance, pytest-benchmark or Google Benchmark, plain or
+  packed by gzip; '-' reads standard input. 'tare show', 'tare compare' and 'tare
+  export' read such files as they are, too.
 
   Options:
-        --from pyperf       what FILE is to be; another one is refused (default:
+        --from pyperf|pytest-benchmark|google-benchmark
+                            what FILE is to be; another one is refused (default:
                             as its content says)
     -o, --output FILE       write the result document here (default: standard
                             output)
