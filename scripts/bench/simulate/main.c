@@ -13,17 +13,18 @@ static const struct topic {
     const char *name;
     bool (*run)(const struct simulate *how);
 } topics[] = {
-    {"estimate", simulate_estimate}, // V1 to V4
-    {"drift", simulate_drift},       // V5
-    {"change", simulate_change},     // V6, V8 to V10
-    {"unpaired", simulate_unpaired}, // V7
-    {"claim", simulate_claim},       // V11
-    {"suite", simulate_suite},       // V12
-    {"geomean", simulate_geomean},   // V13
-    {"stop", simulate_stop},         // V14
-    {"shape", simulate_shape},       // V23, V24
-    {"series", simulate_series},     // V17, V20 to V22
-    {"interact", simulate_interact}, // V35, V36
+    {"estimate", simulate_estimate},   // V1 to V4
+    {"drift", simulate_drift},         // V5
+    {"change", simulate_change},       // V6, V8 to V10
+    {"unpaired", simulate_unpaired},   // V7
+    {"claim", simulate_claim},         // V11
+    {"suite", simulate_suite},         // V12
+    {"geomean", simulate_geomean},     // V13
+    {"stop", simulate_stop},           // V14
+    {"shape", simulate_shape},         // V23, V24
+    {"series", simulate_series},       // V17, V20 to V22
+    {"interact", simulate_interact},   // V35, V36
+    {"crossover", simulate_crossover}, // V37
 };
 
 static bool is_in(char *const *names, const char *name)

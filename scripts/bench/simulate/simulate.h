@@ -73,5 +73,6 @@ bool simulate_stop(const struct simulate *how);
 bool simulate_shape(const struct simulate *how);
 bool simulate_series(const struct simulate *how);
 bool simulate_interact(const struct simulate *how);
+bool simulate_crossover(const struct simulate *how);
 
 #endif
