@@ -48,6 +48,7 @@ ADDED = [
     ("tare timeit", QUICK),
     ("./scripts/quickstart", ["--dry-run", "--no-setup"]),
     ("./scripts/test", ["--dry-run", "--no-setup"]),
+    ("tare profile", ["--time", "20ms"]),
     ("python3 scripts/bench/", ["--help"]),
     ("scripts/build-cpython", ["--dry-run"]),
 ]
@@ -78,6 +79,10 @@ NOT_RUN = {
         "builds in the reader's own build folder, which a test must not touch",
     "ninja -C build-dev && meson test -C build-dev --suite stats --print-errorlogs":
         "builds and tests: this is such a test",
+    "tare profile --to perf suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.perf":
+        "perf may be absent; tests/cli/ways_test.py runs it where it is there",
+    "tare profile --to callgrind suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.callgrind":
+        "so may valgrind",
     "clang-format -i FILE...": "FILE is the reader's, and the tool may be absent",
     "scripts/tidy FILE...": "FILE is the reader's, and the tool may be absent",
     "tare (runner) --+-- tare-embed -> libpythonX.Y.so + _tare.abi3.so": "a drawing",

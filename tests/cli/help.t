@@ -17,6 +17,7 @@ Help goes to stdout and is no error.
     import    a file of another program as a result document
     selftest  prove on this machine that the verdicts hold, and how fine they are
     doctor    look at this machine and at interpreters: is it fit to measure?
+    profile   run one case under a profiler: where does its time go?
 
   Options:
     -h, --help  show this and exit; 'tare VERB --help' explains a verb

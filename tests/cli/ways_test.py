@@ -6,6 +6,8 @@ its own: what becomes of each in the document, and of those that fail.
     ways_test.py TARE [UNITTEST ARGUMENT]..."""
 import json
 import os
+import pstats
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -294,6 +296,61 @@ cases:
     teardown: pool.terminate()
 ''', '--memory-limit', '300MiB', status=4)
         self.assertIn('MemoryError', benches['grows']['error']['message'])
+
+    # Profiles.
+
+    def profile(self, *arguments, status=0):
+        path = os.path.join(self.folder, 'p.yaml')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('''
+setup: |
+  def half(x):
+      return x // 2
+cases:
+  - {name: calls, run: half(n), params: {n: [10, 20]}}
+  - {name: inputs, prepare: 'data = [n, 1]', run: data.sort(key=half), setup: n = 3}
+  - {name: waits, async: true, setup: import asyncio, run: await asyncio.sleep(0); half(4)}
+  - {name: module, kind: import, run: import xml.dom.minidom}
+  - {name: wrong, run: half(None)}
+  - {name: start, kind: startup}
+''')
+        self.output = os.path.join(self.folder, 'profile')
+        done = subprocess.run([TARE, 'profile', path, *arguments, '-o', self.output, '--time', '20ms'],
+                              text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=120, check=False)
+        self.assertEqual(done.returncode, status, done.stdout)
+        return done.stdout
+
+    def test_a_profile_of_any_case_is_read_by_pstats(self):
+        for case in ('calls[n=20]', 'p/inputs', 'waits', 'module'):
+            with self.subTest(case=case):
+                self.assertIn('python3 -m pstats ', self.profile(case))
+                stats = pstats.Stats(self.output).stats
+                names = {name for _, _, name in stats}
+                self.assertIn('<module>' if case == 'module' else 'half', names)
+                if case != 'module':
+                    place = next(place for place in stats if place[2] == 'half')
+                    self.assertEqual((os.path.basename(place[0]), place[1]), ('p.yaml', 3))
+                    self.assertGreater(stats[place][0], 10)
+
+    def test_what_cannot_be_profiled_is_said(self):
+        self.assertIn("'p/calls[n=10]' and 'p/calls[n=20]'", self.profile('calls', status=2))
+        self.assertIn('no case matches', self.profile('nothing', status=2))
+        self.assertIn('-X importtime', self.profile('start', status=2))
+        printed = self.profile('wrong', status=4)
+        self.assertIn('p.yaml", line 10, in case', printed)
+        self.assertIn('no profile', printed)
+        self.assertFalse(os.path.exists(self.output))
+
+    def test_profilers_that_are_programs(self):
+        for name, program, shows in (('perf', 'perf', 'perf report -i'),
+                                     ('callgrind', 'valgrind', 'callgrind_annotate')):
+            with self.subTest(name=name):
+                if shutil.which(program) is None:
+                    self.assertIn('install it', self.profile('p/inputs', '--to', name, status=4))
+                    continue
+                self.assertIn(shows, self.profile('p/inputs', '--to', name))
+                self.assertGreater(os.path.getsize(self.output), 1000)
 
 
 if __name__ == '__main__':
