@@ -41,7 +41,7 @@ struct target {
         *allocator;  /* of objects: "pymalloc", "malloc", "mimalloc", "pymalloc_debug" */
     const char *why; /* why it is run in this mode, a sentence for people */
     const char *
-        config_fingerprint; /* "c1-" + 16 hex: implementation, version, flags, config args, mode, options */
+        config_fingerprint; /* "c1-" + 16 hex: implementation, version, flags, config args, mode, options, environment */
     const char *
         build_fingerprint; /* "b1-" + 16 hex: the above and the build id (or a digest of the file where it has none) */
 };

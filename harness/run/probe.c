@@ -7,28 +7,16 @@
 #include <unistd.h>
 
 #include "harness/base/attr.h"
-#include "harness/base/buf.h"
 #include "harness/base/configure.h"
-#include "harness/base/digest.h"
-#include "harness/base/file.h"
 #include "harness/base/number.h"
 #include "harness/run/build_config.h"
+#include "harness/run/fingerprint.h"
 #include "harness/run/image.h"
 #include "harness/run/paths.h"
 #include "harness/run/probe_facts.h"
 #include "harness/run/probe_spec.h"
 
 #define OLDEST_MINOR 9
-
-/* Larger than any interpreter that was seen (a debug build with LTO: 60 MB). */
-#define CODE_MAX_BYTES ((size_t)512 << 20)
-
-const char *probe_build_id(const char *path, struct arena *arena)
-{
-    char id[IMAGE_BUILD_ID_SIZE];
-
-    return image_build_id(path, id) ? arena_strdup(arena, id) : NULL;
-}
 
 bool target_same_code(const struct target *a, const struct target *b)
 {
@@ -212,64 +200,6 @@ static bool fill_mode(const struct facts *facts, enum probe_mode mode,
     return true;
 }
 
-static const char *fingerprint(const char *prefix, const struct buf *text,
-                               struct arena *arena)
-{
-    char hex[DIGEST_HEX_SIZE];
-
-    digest_sha256(text->data, text->len, hex);
-    return arena_printf(arena, "%s-%.16s", prefix, hex);
-}
-
-/* Every part ends with a NUL, so that no two lists of parts are the same text. */
-static void add_part(struct buf *text, const char *part)
-{
-    buf_add(text, part, strlen(part) + 1);
-}
-
-static bool fill_fingerprints(struct arena *arena, struct target *target,
-                              struct error *err)
-{
-    const char *code =
-        target->library != NULL ? target->library : target->real_executable;
-    SCOPED(buf_free) struct buf text = BUF_INIT;
-    SCOPED(buf_free) struct buf file = BUF_INIT;
-
-    target->shared = target->library != NULL;
-    target->build_id = probe_build_id(code, arena);
-    add_part(&text, target->implementation);
-    add_part(&text, target->version);
-    buf_addf(&text, "pgo %d lto %d debug %d asserts %d jit %d gil %d shared %d",
-             target->pgo, target->lto, target->debug, target->asserts, target->jit,
-             target->gil, target->shared);
-    buf_addc(&text, '\0');
-    add_part(&text, target->config_args);
-    add_part(&text, target->mode == TARGET_EMBEDDED ? "embedded" : "hosted");
-    for (size_t i = 0; i < target->option_count; i++) {
-        add_part(&text, target->options[i]);
-    }
-    if (target->env_count > 0) {
-        add_part(&text, "environment");
-    }
-    for (size_t i = 0; i < target->env_count; i++) {
-        add_part(&text, target->env[i]);
-    }
-    target->config_fingerprint = fingerprint("c1", &text, arena);
-    if (target->build_id != NULL) {
-        add_part(&text, target->build_id);
-    } else {
-        char hex[DIGEST_HEX_SIZE];
-
-        if (!file_read(code, CODE_MAX_BYTES, &file, err)) {
-            return false;
-        }
-        digest_sha256(file.data, file.len, hex);
-        add_part(&text, hex);
-    }
-    target->build_fingerprint = fingerprint("b1", &text, arena);
-    return true;
-}
-
 /* Everything that follows from the facts; name, executable and options are there already. */
 static bool fill(const struct facts *facts, enum probe_mode mode, struct arena *arena,
                  struct target *target, struct error *err)
@@ -281,7 +211,7 @@ static bool fill(const struct facts *facts, enum probe_mode mode, struct arena *
     fill_identity(facts, arena, target);
     fill_build(facts, target);
     return fill_mode(facts, mode, arena, target, err) &&
-           fill_fingerprints(arena, target, err);
+           fingerprint_target(target, arena, err);
 }
 
 /* What the interpreter is asked with. */
@@ -439,5 +369,5 @@ bool probe_copy(const struct target *target, const char *name, const char *const
     ret->name = name;
     ret->options = all;
     ret->option_count = before + count;
-    return fill_fingerprints(arena, ret, err);
+    return fingerprint_target(ret, arena, err);
 }

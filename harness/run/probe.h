@@ -39,7 +39,4 @@ bool probe_copy(const struct target *target, const char *name, const char *const
 /* Whether two targets run the same machine code (library or executable with the same build id or path). */
 bool target_same_code(const struct target *a, const struct target *b);
 
-/* The GNU build id of an ELF file as hex in the arena; NULL when it has none or is no ELF file. */
-const char *probe_build_id(const char *path, struct arena *arena);
-
 #endif

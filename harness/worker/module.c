@@ -127,6 +127,7 @@ static PyModuleDef *definition(PyMethodDef *methods)
 }
 
 /* Only there in builds without a GIL, which turn it on for a module that does not say this. */
+/* NOLINTNEXTLINE(readability-identifier-naming): CPython calls it so */
 extern int PyUnstable_Module_SetGIL(PyObject *module, void *gil) __attribute__((weak));
 #define GIL_NOT_USED ((void *)1)
 

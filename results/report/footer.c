@@ -29,6 +29,16 @@ static void add_item(struct buf *out, const char *text)
     }
 }
 
+/* ", options: -X jit"; nothing without any. */
+static void add_words(struct buf *out, const char *label, const char *const *words,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(out, "%s%s%s %s", i == 0 ? ", " : "", i == 0 ? label : "",
+                 i == 0 ? ":" : "", words[i]);
+    }
+}
+
 void footer_target(struct buf *out, const struct result_target *target)
 {
     bool is_cpython =
@@ -39,11 +49,12 @@ void footer_target(struct buf *out, const struct result_target *target)
     add_item(out, target->library == NULL ? target->executable : target->library);
     add_item(out, target->debug == RESULT_YES ? "debug build" : NULL);
     add_item(out, target->asserts == RESULT_YES ? "with assertions" : NULL);
-    add_item(out, target->free_threading == RESULT_YES ? "free-threaded" : NULL);
+    add_item(out, target->free_threading != RESULT_YES ? NULL
+                  : target->gil == RESULT_YES          ? "free-threaded with its GIL on"
+                                                       : "free-threaded");
     add_item(out, target->jit == RESULT_YES ? "JIT" : NULL);
-    for (size_t i = 0; i < target->option_count; i++) {
-        buf_addf(out, "%s%s", i == 0 ? ", options: " : " ", target->options[i]);
-    }
+    add_words(out, "options", target->options, target->option_count);
+    add_words(out, "variables", target->environment, target->environment_count);
 }
 
 void footer_machine(struct buf *out, const struct result_machine *machine)

@@ -64,9 +64,11 @@ class Targets(Builds):
     def test_a_target_has_variables_of_its_own(self):
         suite = self.looking('(os.environ.get("PYTHONMALLOC") == "malloc") '
                              '== ("mine" in os.environ)')
-        _, document = self.measure(f'base={self.python}',
-                                   f'heap=PYTHONMALLOC=malloc mine=1 {self.python} -X utf8',
-                                   suite=suite)
+        done, document = self.measure(f'base={self.python}',
+                                      f'heap=PYTHONMALLOC=malloc mine=1 {self.python} -X utf8',
+                                      suite=suite)
+        self.assertIn('options: -X utf8, variables: PYTHONMALLOC=malloc mine=1',
+                      ' '.join(done.out.split()))
         base, heap = document['targets']
         self.assertNotIn('environment', base)
         self.assertEqual(heap['environment'], ['PYTHONMALLOC=malloc', 'mine=1'])
@@ -157,7 +159,7 @@ class FreeThreaded(Builds):
         self.assertEqual(len(self.finding(document, 'build')), 2)
         for finding in self.finding(document, 'build'):
             self.assertIn('with the GIL', finding['what'])
-        self.assertIn('free-threaded', done.out)
+        self.assertEqual(' '.join(done.out.split()).count('free-threaded with its GIL on'), 2)
 
     def test_it_is_compared_with_a_build_that_has_a_gil(self):
         _, document = self.measure(f'gil={self.python}', f'free={self.free.path}')

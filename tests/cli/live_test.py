@@ -522,11 +522,13 @@ class BadLuck(Tare):
         self.assertEqual(len(prints), 5)
 
     def test_ctrl_c_during_an_endless_case_ends_at_once(self):
-        suite = self.write('e.yaml', "cases:\n- {name: e, setup: 'print(1, flush=True)', "
-                                     "run: 'while True: pass'}\n- {name: a, run: len('')}\n")
+        began = os.path.join(self.folder, 'began')
+        suite = self.write('e.yaml', 'cases:\n- name: e\n'
+                           f'  setup: |\n    print(1, flush=True)\n    open({began!r}, "w")\n'
+                           "  run: 'while True: pass'\n- {name: a, run: len('')}\n")
         process = self.start('run', *QUICK, '-o', self.document, suite)
         until = time.monotonic() + PATIENCE_S
-        while not self.left() and time.monotonic() < until:
+        while not os.path.exists(began) and time.monotonic() < until:
             time.sleep(0.02)
         time.sleep(0.3)
         begin = time.monotonic()
