@@ -211,30 +211,51 @@ static double reach_of(const struct line *line, double p)
     return line->error * stats_student_quantile(p, line->freedom);
 }
 
+/* The best growth is told from the constant model: itself, and what it does not beat. */
+static void choose_growth(struct stats_complexity *found, enum stats_growth best)
+{
+    found->model = best;
+    for (int i = STATS_GROWTH_LOGARITHMIC; i < STATS_GROWTHS; i++) {
+        double behind = gain_of(found, best) - gain_of(found, (enum stats_growth)i);
+        found->fits[i].is_candidate = behind < GAIN_OF_MODEL;
+        found->is_ambiguous |= found->fits[i].is_candidate && i != (int)best;
+    }
+}
+
+/* It is not: the time is constant, unless it rises after all. Then O(log n) beneath a large
+ * constant part is as likely, and so are the growths that are not beaten by what was asked of
+ * the best: with figures that scatter widely none of them is shown, and none refuted. */
+static void choose_constant(const struct sample *sample, struct stats_complexity *found,
+                            enum stats_growth best, double asked, bool rises)
+{
+    found->model = STATS_GROWTH_CONSTANT;
+    found->fits[STATS_GROWTH_CONSTANT].is_candidate = true;
+    for (int i = STATS_GROWTH_LOGARITHMIC; i < STATS_GROWTHS && rises; i++) {
+        enum stats_growth growth = (enum stats_growth)i;
+        bool is_near = i == STATS_GROWTH_LOGARITHMIC ||
+                       gain_of(found, best) - gain_of(found, growth) < asked;
+        found->fits[i].is_candidate =
+            is_near && rise_of(sample, &found->fits[i], growth) >= LEAST_RISE;
+        found->is_ambiguous |= found->fits[i].is_candidate;
+    }
+}
+
 static void choose(const struct sample *sample, const struct line *line,
                    struct stats_complexity *found)
 {
-    struct stats_growth_fit *fits = found->fits;
     enum stats_growth best = best_growth(found);
-    double rise = rise_of(sample, &fits[best], best);
+    double rise = rise_of(sample, &found->fits[best], best);
     double asked = best == STATS_GROWTH_LOGARITHMIC ? GAIN_OF_LOG : GAIN_OF_GROWTH;
     if (gain_of(found, best) >= asked && rise >= LEAST_RISE) {
-        found->model = best;
-        for (int i = STATS_GROWTH_LOGARITHMIC; i < STATS_GROWTHS; i++) {
-            double behind = gain_of(found, best) - gain_of(found, (enum stats_growth)i);
-            fits[i].is_candidate = behind < GAIN_OF_MODEL;
-            found->is_ambiguous |= fits[i].is_candidate && i != (int)best;
-        }
+        choose_growth(found, best);
     } else {
-        found->model = STATS_GROWTH_CONSTANT;
-        fits[STATS_GROWTH_CONSTANT].is_candidate = true;
-        rise = rise_of(sample, &fits[STATS_GROWTH_LOGARITHMIC], STATS_GROWTH_LOGARITHMIC);
-        found->is_ambiguous =
-            line->slope > reach_of(line, LEVEL_OF_DOUBT) && rise >= LEAST_RISE;
-        fits[STATS_GROWTH_LOGARITHMIC].is_candidate = found->is_ambiguous;
+        bool rises = line->slope > reach_of(line, LEVEL_OF_DOUBT);
+        choose_constant(sample, found, best, asked, rises);
+        rise = rise_of(sample, &found->fits[STATS_GROWTH_LOGARITHMIC],
+                       STATS_GROWTH_LOGARITHMIC);
     }
-    bool rises = found->model != STATS_GROWTH_CONSTANT || found->is_ambiguous;
-    found->overhead_dominates = rises && rise < DOMINATED_RISE;
+    bool grows = found->model != STATS_GROWTH_CONSTANT || found->is_ambiguous;
+    found->overhead_dominates = grows && rise < DOMINATED_RISE;
 }
 
 static struct stats_estimate slope_of(const struct line *line, size_t n, double level)
