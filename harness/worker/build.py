@@ -10,7 +10,7 @@ The function that every case becomes (a part that the case does not have is left
         <setup>
         for _tare_few, _tare_fill, _tare_many in _tare_rounds:
             for _tare_turn in _tare_few:
-                <run> ... as many copies as `few` says
+                <run> ... as many copies as `few` says, or _tare_keep(<value>)
             for _tare_turn in _tare_fill:
                 <prepare>
                 _tare_keep(<its names that run uses>)
@@ -158,7 +158,15 @@ def is_empty(run):
             and not any(isinstance(node, WAITS) for node in walk(run)) and length(run) == length(run * 8) == length([]))
 
 
-def function(file, declared, parts, params, few, many, is_async):
+def expression(file, source, is_async):
+    """The value of a case, which is one expression; None where it has none."""
+    body = parse(file, source, is_async)
+    if source is not None and (len(body) != 1 or not isinstance(body[0], _ast.Expr)):
+        raise SyntaxError("'value' is one expression", (file, source[1], source[2], None))
+    return body[0].value if body else None
+
+
+def function(file, declared, parts, params, few, many, is_async, value=None):
     setup, prepare, run, teardown = parts
     names = [name for name in stored(prepare) if name in used(run)]
     if prepare and not names:
@@ -167,7 +175,7 @@ def function(file, declared, parts, params, few, many, is_async):
     template = (
         f"{'async ' if is_async else ''}def case({', '.join(['_tare_rounds', '_tare_keep', *params])}):\n"
         '    for _tare_few, _tare_fill, _tare_many in _tare_rounds:\n'
-        '        for _tare_turn in _tare_few: pass\n'
+        '        for _tare_turn in _tare_few: _tare_keep(0)\n'
         f"        for _tare_turn in _tare_fill: _tare_keep(({target}))\n"
         f'        for {target} in _tare_many: pass\n')
     tree = compile(template, file, 'exec', AST_ONLY, True)
@@ -178,15 +186,17 @@ def function(file, declared, parts, params, few, many, is_async):
             node.col_offset = node.end_col_offset = 0
     rounds = tree.body[0].body[0]
     few_loop, fill_loop, many_loop = rounds.body
-    few_loop.body = run * few
+    few_loop.body[0].value.args = [value]
+    few_loop.body = few_loop.body if value is not None else run * few
     fill_loop.body = prepare + fill_loop.body
     many_loop.body = run * many or many_loop.body
-    rounds.body = ([few_loop] if few else []) + ([fill_loop] if prepare else []) + [many_loop]
+    rounds.body = ([few_loop] if few_loop.body else []) + ([fill_loop] if prepare else []) + [many_loop]
     tree.body[0].body = declared + setup + [rounds] + teardown
     return tree
 
 
-def build(file, module_setup, setup, prepare, run, teardown, params, few, many, is_async):
+def build(file, module_setup, setup, prepare, run, teardown, params, few, many, is_async,
+          value=None):
     """The marshalled pair (code of the module's setup or None, code that defines `case`)
     and whether the body is empty."""
     module = None
@@ -197,7 +207,8 @@ def build(file, module_setup, setup, prepare, run, teardown, params, few, many, 
     parts = [parse(file, source, is_async) for source in (setup, prepare, run, teardown)]
     # A declaration may not come after a use, as it would in the second copy of the body.
     declared = [node for part in parts for node in take_globals(part)]
-    tree = function(file, declared, parts, params, few, many, is_async)
+    tree = function(file, declared, parts, params, few, many, is_async,
+                    expression(file, value, is_async))
     code = compile(tree, file, 'exec', 0, True)
     return marshal.dumps((module, code)), is_empty(parts[2])
 

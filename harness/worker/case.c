@@ -40,13 +40,13 @@ bool case_compile(const struct wire_case *job, struct case_code *ret)
     struct wire_source run =
         job->kind == WIRE_KIND_STARTUP ? (struct wire_source){{0}, 0, 0} : job->run;
     PyObject *built = helper_call(
-        "build", Py_BuildValue("(NNNNNNNLLL)", helper_text(job->file),
+        "build", Py_BuildValue("(NNNNNNNLLLN)", helper_text(job->file),
                                source_tuple(&job->module_setup),
                                source_tuple(&job->setup), source_tuple(&job->prepare),
                                source_tuple(&run), source_tuple(&job->teardown),
                                text_list(job->param_names, job->param_count),
                                (long long)job->unroll_few, (long long)job->unroll_many,
-                               (long long)job->is_async));
+                               (long long)job->is_async, source_tuple(&job->value)));
     if (built == NULL) {
         return false;
     }

@@ -124,6 +124,11 @@ void channel_send_timed(const struct wire_timed *timed)
     SEND(wire_encode_timed, timed);
 }
 
+void channel_send_inspected(const struct wire_inspected *inspected)
+{
+    SEND(wire_encode_inspected, inspected);
+}
+
 void channel_send_failed(const struct wire_failed *failed)
 {
     SEND(wire_encode_failed, failed);

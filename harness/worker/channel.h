@@ -16,6 +16,7 @@ enum wire_type channel_receive(unsigned char **ret_payload, size_t *ret_len);
 void channel_send_hello(const struct wire_hello *hello);
 void channel_send_ready(const struct wire_ready *ready);
 void channel_send_timed(const struct wire_timed *timed);
+void channel_send_inspected(const struct wire_inspected *inspected);
 void channel_send_failed(const struct wire_failed *failed);
 void channel_send_done(void);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/worker/drive.h"
 
+#include "harness/worker/inspect.h"
+
 /* Runs a coroutine to its end on an event loop of its own. */
 static PyObject *run_coroutine(PyObject *coroutine)
 {
@@ -13,9 +15,10 @@ static PyObject *run_coroutine(PyObject *coroutine)
 }
 
 /* Calls the function in this thread. */
-static bool call(PyObject *function, PyObject *rounds, PyObject *values, bool is_async)
+static bool call(PyObject *function, PyObject *rounds, PyObject *keep, PyObject *values,
+                 bool is_async)
 {
-    PyObject *own = Py_BuildValue("[OO]", rounds, rounds_keep(rounds));
+    PyObject *own = Py_BuildValue("[OO]", rounds, keep);
     PyObject *all = own != NULL ? PySequence_Concat(own, values) : NULL;
     PyObject *arguments = all != NULL ? PyList_AsTuple(all) : NULL;
     PyObject *result =
@@ -43,7 +46,7 @@ static PyObject *follow(PyObject *self, PyObject *arguments)
         return NULL;
     }
     struct team *team = (struct team *)(intptr_t)place;
-    bool is_done = call(function, rounds, values, is_async != 0);
+    bool is_done = call(function, rounds, rounds_keep(rounds), values, is_async != 0);
     const char *phase = rounds_phase(rounds);
     rounds_free(rounds);
     if (is_done) {
@@ -97,7 +100,8 @@ bool drive_case(const struct case_code *code, struct rounds_case *about, int64_t
     }
     PyObject *rounds = rounds_new(about, false);
     bool is_done = rounds != NULL && start_followers(code, about) &&
-                   call(code->function, rounds, code->arguments, about->is_async);
+                   call(code->function, rounds, rounds_keep(rounds), code->arguments,
+                        about->is_async);
     if (rounds != NULL) {
         *ret_phase = rounds_phase(rounds);
     }
@@ -111,5 +115,16 @@ bool drive_case(const struct case_code *code, struct rounds_case *about, int64_t
         is_done = !team_raise(about->team, ret_phase) && is_done;
     }
     rounds_free(rounds);
+    return is_done;
+}
+
+bool drive_inspected(const struct case_code *code, const struct rounds_case *about,
+                     const char **ret_phase)
+{
+    inspect_begin(&about->ready, about->begin_ns, code->function);
+    bool is_done = call(code->function, inspect_iterator(), inspect_keep(),
+                        code->arguments, about->is_async);
+    *ret_phase = inspect_phase();
+    inspect_end();
     return is_done;
 }

@@ -14,4 +14,9 @@
 bool drive_case(const struct case_code *code, struct rounds_case *about, int64_t threads,
                 const char **ret_phase);
 
+/* The same for a case that is inspected: in one thread, with the rounds of inspect.h, which has prepared
+ * for it. */
+bool drive_inspected(const struct case_code *code, const struct rounds_case *about,
+                     const char **ret_phase);
+
 #endif

@@ -8,6 +8,16 @@
 
 static PyObject *helper_names;
 
+static bool run_text(const char *text, PyObject *names)
+{
+    PyObject *code = Py_CompileString(text, "<tare>", Py_file_input);
+    PyObject *result = code != NULL ? PyEval_EvalCode(code, names, names) : NULL;
+    bool has_run = result != NULL;
+    Py_DecRef(code);
+    Py_DecRef(result);
+    return has_run;
+}
+
 static PyObject *helper_load(void)
 {
     if (helper_names != NULL) {
@@ -15,20 +25,19 @@ static PyObject *helper_load(void)
     }
     PyObject *names = PyDict_New();
     PyObject *builtins = PyEval_GetBuiltins();
-    PyObject *code = Py_CompileString(build_py, "<tare>", Py_file_input);
-    if (names == NULL || code == NULL ||
-        PyDict_SetItemString(names, "__builtins__", builtins) < 0) {
-        return NULL;
-    }
-    PyObject *result = PyEval_EvalCode(code, names, names);
-    Py_DecRef(code);
-    if (result == NULL) {
+    if (names == NULL || PyDict_SetItemString(names, "__builtins__", builtins) < 0 ||
+        !run_text(build_py, names)) {
         Py_DecRef(names);
         return NULL;
     }
-    Py_DecRef(result);
     helper_names = names;
     return names;
+}
+
+bool helper_add(const char *text)
+{
+    PyObject *names = helper_load();
+    return names != NULL && run_text(text, names);
 }
 
 PyObject *helper_call(const char *function, PyObject *arguments)

@@ -4,11 +4,16 @@
 #ifndef TARE_HARNESS_WORKER_HELPER_H
 #define TARE_HARNESS_WORKER_HELPER_H
 
+#include <stdbool.h>
+
 #include "harness/wire/wire.h"
 #include "harness/worker/python.h"
 
 /* Calls a function of build.py with a tuple, which it takes over; NULL with an exception set. */
 PyObject *helper_call(const char *function, PyObject *arguments);
+
+/* Adds functions to those of build.py; false with an exception set. */
+bool helper_add(const char *text);
 
 /* A new str; None when the text is absent. */
 PyObject *helper_text(struct wire_text text);

@@ -13,6 +13,7 @@
 #include "harness/worker/clock.h"
 #include "harness/worker/drive.h"
 #include "harness/worker/helper.h"
+#include "harness/worker/inspect.h"
 #include "harness/worker/python.h"
 #include "harness/worker/rounds.h"
 
@@ -43,7 +44,8 @@ static void serve_case(const struct wire_case *job)
     char *file = strndup(job->file.data != NULL ? job->file.data : "", job->file.len);
     struct wire_text file_text = {.data = file, .len = file != NULL ? job->file.len : 0};
     const char *phase = "compile";
-    bool is_done = case_compile(job, &code);
+    bool is_inspected = job->inspect != 0;
+    bool is_done = (!is_inspected || inspect_prepare(job)) && case_compile(job, &code);
     if (is_done) {
         phase = "requires";
         is_done = case_require(job);
@@ -55,7 +57,8 @@ static void serve_case(const struct wire_case *job)
     if (is_done) {
         about.program = code.program;
         about.ready = case_ready(job, &code);
-        is_done = drive_case(&code, &about, threads, &phase);
+        is_done = is_inspected ? drive_inspected(&code, &about, &phase)
+                               : drive_case(&code, &about, threads, &phase);
     }
     if (is_done) {
         channel_send_done();

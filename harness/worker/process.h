@@ -15,6 +15,8 @@ int64_t process_resident_bytes(void);
 int64_t process_collections(void);
 /* Calls a function of the module gc that takes no argument. */
 void process_call_gc(const char *function);
+/* Collects all garbage. */
+void process_collect(void);
 /* Collects the young, so that what is alive is old for the next collections. */
 void process_age_objects(void);
 

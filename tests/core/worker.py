@@ -44,6 +44,30 @@ def boot(header):
     return ''.join(re.findall(r'"(.*)"', lines)).replace('\\n', '\n')
 
 
+def fields_of(kind, data):
+    """INSPECTED begins with how many executions it tells of, nine numbers each."""
+    if kind != INSPECTED:
+        return FIELDS[kind]
+    return 'i' + 9 * struct.unpack_from('<q', data)[0] * 'i' + 'i' + 2 * 'tit' + 't'
+
+
+class Execution:
+    def __init__(self, numbers):
+        self.by_domain = {name: tuple(numbers[2 * i:2 * i + 2])
+                          for i, name in enumerate(('raw', 'mem', 'obj'))}
+        self.allocations = sum(numbers[0:6:2])
+        self.allocated_bytes = sum(numbers[1:6:2])
+        self.peak_bytes, self.left_bytes, self.collections = numbers[6:]
+
+
+def inspected(values):
+    count = values[0]
+    rest = values[1 + 9 * count:]
+    return {'executions': [Execution(values[1 + 9 * i:10 + 9 * i]) for i in range(count)],
+            'peak_resident_bytes': rest[0], 'value': rest[1:4], 'again': rest[4:7],
+            'bytecode': rest[7]}
+
+
 class Failed(Exception):
     pass
 
@@ -76,7 +100,7 @@ class Worker:
         size, kind = struct.unpack('<IB3x', self.read(8))
         data = self.read(size)
         values, at = [], 0
-        for field in FIELDS[kind]:
+        for field in fields_of(kind, data):
             if field == 'i':
                 values.append(struct.unpack_from('<q', data, at)[0])
                 at += 8
@@ -89,7 +113,7 @@ class Worker:
             values.append(data[at:at + length])
             at += length + 1
         assert at == size, 'a frame of another length than its fields'
-        message = dict(zip(NAMES[kind], values))
+        message = dict(zip(NAMES[kind], values)) if kind != INSPECTED else inspected(values)
         if kind == FAILED:
             raise Failed({k: v.decode() if isinstance(v, bytes) else v
                           for k, v in message.items()})
@@ -116,6 +140,10 @@ class Worker:
         self.send(SAMPLE, b''.join(map(put_int, (few, lead, turns, batch, batch_bytes,
                                                  want_modules))))
         return self.receive(TIMED)
+
+    def inspect(self, warmup=40, executions=5, limit_ns=10**9):
+        self.send(INSPECT, b''.join(map(put_int, (warmup, executions, limit_ns))))
+        return self.receive(INSPECTED)
 
     def end(self):
         self.send(END)
