@@ -312,6 +312,11 @@ struct result_crossover *result_add_crossover(struct result *result)
     return crossover;
 }
 
+bool result_is_timed(const struct result_bench *bench)
+{
+    return strcmp(bench->metric, "memory") != 0;
+}
+
 const struct result_target *result_find_target(const struct result *result,
                                                const char *name)
 {

@@ -377,6 +377,9 @@ struct result_claim *result_add_claim(struct result *result);
 struct result_growth *result_add_growth(struct result *result);
 struct result_crossover *result_add_crossover(struct result *result);
 
+/* False: only its memory was asked for. */
+bool result_is_timed(const struct result_bench *bench);
+
 /* NULL: no target of that name. */
 const struct result_target *result_find_target(const struct result *result,
                                                const char *name);

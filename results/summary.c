@@ -105,7 +105,8 @@ void summary_bench(struct result *result, struct result_bench *bench)
     note_disturbed(result, bench, choice);
     bench->reason = NULL;
     if (said.workers == 0) {
-        bench->reason = "it has no sample yet";
+        bench->reason =
+            result_is_timed(bench) ? "it has no sample yet" : "it was not to be timed";
         return;
     }
     if (!said.is_finite) {

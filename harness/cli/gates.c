@@ -10,6 +10,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/cli/term.h"
+#include "results/report/memory_report.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
 
@@ -46,13 +47,38 @@ static void say_change(const struct result_change *change)
     fprintf(stderr, "  %s\n", buf_text(&text));
 }
 
-static void say_red(const struct result *result, const bool *red, size_t stopped)
+static void say_memory_change(const struct memory_change *change)
+{
+    SCOPED(buf_free) struct buf raw = BUF_INIT;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    bool is_between = strcmp(change->base, change->new_target) != 0;
+    buf_addf(&raw, "%s%s%s: %s ", change->variant, is_between ? " on " : "",
+             is_between ? change->new_target : "", memory_metric_name(change->metric));
+    memory_words_change(&raw, change);
+    buf_addf(&raw, " against %s", is_between ? change->base : change->base_variant);
+    text_escape(&text, buf_text(&raw), term_is_utf8());
+    fprintf(stderr, "  %s\n", buf_text(&text));
+}
+
+/* The changes for which a gate is red. */
+struct reds {
+    bool *of_time;
+    bool *of_memory;
+};
+
+static void say_red(const struct result *result, const struct reds *reds, size_t stopped)
 {
     fprintf(stderr, "tare: --fail-on: %zu change%s\n", stopped, stopped == 1 ? "" : "s");
     size_t said = 0;
     for (size_t i = 0; i < result->change_count && said < SAID_MAX; i++) {
-        if (red[i]) {
+        if (reds->of_time[i]) {
             say_change(&result->changes[i]);
+            said++;
+        }
+    }
+    for (size_t i = 0; i < result->memory_change_count && said < SAID_MAX; i++) {
+        if (reds->of_memory[i]) {
+            say_memory_change(&result->memory_changes[i]);
             said++;
         }
     }
@@ -61,20 +87,48 @@ static void say_red(const struct result *result, const bool *red, size_t stopped
     }
 }
 
+bool gates_need_memory(const struct gates *gates)
+{
+    for (size_t i = 0; i < gates->count; i++) {
+        if (gates->items[i].kind == GATE_MORE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool need_time(const struct gates *gates)
+{
+    for (size_t i = 0; i < gates->count; i++) {
+        if (gates->items[i].kind != GATE_MORE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int gates_status(const struct gates *gates, const struct result *result, int status)
 {
     if (gates->count == 0 || (status != STATUS_OK && status != STATUS_SOME_FAILED)) {
         return status;
     }
-    bool *red = xcalloc(result->change_count + 1, sizeof(*red));
-    struct gate_outcome outcome = gate_judge(result, gates->items, gates->count, red);
-    if (outcome.judged == 0) {
+    struct reds reds = {
+        .of_time = xcalloc(result->change_count + 1, sizeof(bool)),
+        .of_memory = xcalloc(result->memory_change_count + 1, sizeof(bool)),
+    };
+    struct gate_outcome time =
+        gate_judge(result, gates->items, gates->count, reds.of_time);
+    struct gate_outcome memory =
+        gate_judge_memory(result, gates->items, gates->count, reds.of_memory);
+    if ((need_time(gates) && time.judged == 0) ||
+        (gates_need_memory(gates) && memory.judged == 0)) {
         fputs("tare: --fail-on: no change could be judged\n", stderr);
         status = STATUS_NOT_MEASURED;
-    } else if (outcome.stopped > 0) {
-        say_red(result, red, outcome.stopped);
+    } else if (time.stopped + memory.stopped > 0) {
+        say_red(result, &reds, time.stopped + memory.stopped);
         status = STATUS_CHECK_FAILED;
     }
-    free(red);
+    free(reds.of_time);
+    free(reds.of_memory);
     return status;
 }

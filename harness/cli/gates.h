@@ -10,9 +10,10 @@
 #include "results/result.h"
 
 #define GATES_MAX 8
-#define GATES_HELP                                                                        \
-    "exit with 1 when a change is slower, slower:3% (all of its interval beyond 3 %) or " \
-    "unclear, after the correction for the number of changes; may be given several times"
+#define GATES_HELP                                                                          \
+    "exit with 1 when a change is slower, slower:3% (all of its interval beyond 3 %) or "   \
+    "unclear, after the correction for the number of changes; or uses more:allocations or " \
+    "more:peak_bytes:5%, of any count of memory; may be given several times"
 
 struct gates {
     struct gate items[GATES_MAX];
@@ -22,6 +23,9 @@ struct gates {
 /* False with an ERROR_USAGE for a word that names no gate, or too many of them. */
 bool gates_parse(const struct option_strings *words, struct gates *ret,
                  struct error *err);
+
+/* Whether one of them is on a count of memory. */
+bool gates_need_memory(const struct gates *gates);
 
 /* The status of a verb that would end with `status` without gates. What is red is said on stderr,
  * and makes STATUS_CHECK_FAILED of STATUS_OK and STATUS_SOME_FAILED: what was found stays true whatever else

@@ -30,6 +30,7 @@
 #include "results/compare/differences.h"
 #include "results/read.h"
 #include "results/report/text.h"
+#include "results/values.h"
 
 /* Of a sample: with a longer step of the clock every figure is a multiple of it. */
 #define CLOCK_STEP_SHARE 0.01
@@ -162,6 +163,24 @@ static void tell(void *context, double done_ratio, const char *label, int64_t le
     progress_update(&session->progress, done_ratio, label, left_ns);
 }
 
+/* Before anything is timed: a comparison of code that does different things is to be stopped now. */
+static void warn_of_values(void *context)
+{
+    struct session *session = context;
+    const struct result *result = session->result;
+    progress_finish(&session->progress);
+    for (size_t i = 0; i < result->finding_count && !session->options->quiet; i++) {
+        const struct result_finding *finding = &result->findings[i];
+        if (strcmp(finding->id, VALUES_DIFFERENT) == 0) {
+            SCOPED(buf_free) struct buf raw = BUF_INIT;
+            SCOPED(buf_free) struct buf text = BUF_INIT;
+            buf_addf(&raw, "tare: %s: %s", finding->what, finding->why);
+            text_escape(&text, buf_text(&raw), term_is_utf8());
+            (void)fprintf(stderr, "%s\n", buf_text(&text));
+        }
+    }
+}
+
 /* The one target once for every copy that the verb wants. */
 static bool copy_target(struct session *session, struct error *err)
 {
@@ -251,13 +270,28 @@ static bool make_result(struct session *session, struct result *resumed,
     return true;
 }
 
-/* A gate has to have something to judge: two targets, or a group. */
+/* Whether the memory of any case is to be counted. */
+static bool has_memory(const struct plan *plan)
+{
+    bool is_wanted = plan->options.memory;
+    for (size_t i = 0; i < plan->variant_count && !is_wanted; i++) {
+        is_wanted = (plan->variants[i].suite_case->metrics & METRIC_MEMORY) != 0;
+    }
+    return is_wanted;
+}
+
+/* A gate has to have something to judge: two targets, or a group; and counts, if it is on counts. */
 static bool check_gates(const struct session *session, struct error *err)
 {
     const struct plan *plan = session->plan;
     bool has_changes = session->gates.count == 0;
     for (size_t i = 0; i < plan->group_count && !has_changes; i++) {
         has_changes = plan->groups[i].count > 1;
+    }
+    if (gates_need_memory(&session->gates) && !has_memory(plan)) {
+        return error_set(err, ERROR_USAGE,
+                         "--fail-on more:... has nothing to judge: give --memory, or "
+                         "`metrics: [time, memory]` in the cases");
     }
     return has_changes ||
            error_set(err, ERROR_USAGE,
@@ -445,6 +479,7 @@ static int collect(struct session *session)
         .context = session,
         .progress = tell,
         .is_save_due = is_save_due,
+        .inspected = warn_of_values,
         .save = save,
     };
     progress_init(&session->progress, session->options->quiet,

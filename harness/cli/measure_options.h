@@ -34,6 +34,8 @@ struct measure_options {
     struct option_strings fail_on;
     bool check;
     double margin_ratio;
+    bool memory;
+    bool why;
     int64_t max_time_ns;
     const char *blocks;
     int64_t sample_time_ns;

@@ -37,7 +37,16 @@ struct plan_options {
     int64_t timeout_ns;
     bool clock_is_cpu; /* for cases that do not say */
     int64_t cpu_count; /* that workers may use; 0: not known */
+    bool memory;       /* count the memory of all cases, not only of those that say so */
+    bool why;          /* keep the bytecode of all cases */
 };
+
+/* How an inspecting worker executes a case: so often that free lists are filled, types have settled how
+ * large their objects are (30 of them since 3.11) and code is specialised, unless that takes too long;
+ * then five times to be counted, which shows whether they differ. */
+#define PLAN_INSPECT_WARMUP     40
+#define PLAN_INSPECT_EXECUTIONS 5
+#define PLAN_INSPECT_LIMIT_NS   INT64_C(1000000000)
 
 /* The presets' settings, all else 0. */
 struct plan_options plan_options_default(void);

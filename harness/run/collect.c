@@ -8,6 +8,7 @@
 #include "harness/base/alloc.h"
 #include "harness/plan/sets.h"
 #include "harness/run/confirm.h"
+#include "harness/run/inspect.h"
 #include "harness/run/record.h"
 #include "harness/run/scout.h"
 #include "harness/run/stationary.h"
@@ -59,7 +60,8 @@ static bool is_interrupted(const struct run *run)
 
 static bool is_measurable(const struct run *run, size_t member)
 {
-    return run->result->benches[member].status == RESULT_OK;
+    const struct result_bench *bench = &run->result->benches[member];
+    return bench->status == RESULT_OK && result_is_timed(bench);
 }
 
 static bool has_measurable(const struct run *run, const struct group *group)
@@ -157,7 +159,8 @@ static void mark_unmeasured(struct run *run, enum result_status from,
 {
     for (size_t i = 0; i < run->plan->member_count; i++) {
         struct result_bench *bench = &run->result->benches[i];
-        if (bench->status == from && bench->worker_count == 0) {
+        bool is_counted = !result_is_timed(bench) && bench->memory.executions > 0;
+        if (bench->status == from && bench->worker_count == 0 && !is_counted) {
             bench->status = to;
             bench->reason = reason;
         }
@@ -574,13 +577,14 @@ enum collected collect_run(struct collect *collect)
         .changed = xcalloc(plan->member_count, sizeof(*run.changed)),
         .begin_ns = collect->executor.now_ns(collect->executor.self),
     };
+    bool goes_on = inspect_all(collect, run.changed);
     begin(&run);
     run.done_before = all_done(&run);
-    if (measure_loop_overheads(&run)) {
+    if (goes_on && any_active(&run) && measure_loop_overheads(&run)) {
         for (uint64_t pass = 0; any_active(&run) && run_pass(&run, pass); pass++) {
         }
     }
-    if (is_interrupted(&run)) {
+    if (!goes_on || is_interrupted(&run)) {
         run.outcome = COLLECTED_INTERRUPTED;
     }
     enum collected outcome = conclude(&run);

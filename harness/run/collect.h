@@ -22,6 +22,8 @@ struct collect {
                      int64_t left_ns);
     /* Whether save() is wanted now; NULL: always. What is not saved is brought up to date later. */
     bool (*is_save_due)(void *context);
+    /* What is inspected is in the result, nothing has been timed yet. May be NULL. */
+    void (*inspected)(void *context);
     /* The result is complete up to here; changed[i] tells whether bench i is another than at
      * the last call. False stops the run (the output cannot be written). */
     bool (*save)(void *context, const bool *changed);

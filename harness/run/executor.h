@@ -68,6 +68,10 @@ struct executor {
     /* Takes one sample. *ret->modules is borrowed until the slot's next call. */
     bool (*sample)(void *self, int slot, const struct wire_sample *sample,
                    struct wire_timed *ret, struct failure *failure);
+    /* Has a case inspected whose job says what for. The texts of *ret are borrowed until the slot's next
+     * call. */
+    bool (*inspect)(void *self, int slot, const struct wire_inspect *request,
+                    struct wire_inspected *ret, struct failure *failure);
     /* Sets the same case up again in the same process (its teardown runs first). */
     bool (*again)(void *self, int slot, struct wire_ready *ret, struct failure *failure);
     /* Runs teardown and lets the worker die; kill() then takes it away. */

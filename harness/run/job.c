@@ -91,6 +91,19 @@ struct wire_case job_requires(const struct plan *plan, const struct member *memb
     return job;
 }
 
+struct wire_case job_inspect(const struct plan *plan, const struct member *member,
+                             int64_t wants)
+{
+    const struct variant *variant = &plan->variants[member->variant];
+    struct wire_case job = job_make(plan, member);
+    job.kind = WIRE_KIND_RUN;
+    job.threads = 1;
+    job.value = (wants & WIRE_WANT_VALUE) != 0 ? source_of(&variant->suite_case->value)
+                                               : (struct wire_source){.line = 0};
+    job.inspect = wants;
+    return job;
+}
+
 struct launch job_launch(const struct plan *plan, const struct member *member,
                          const struct wire_case *job, uint32_t hash_seed, bool no_site)
 {

@@ -14,6 +14,11 @@ struct wire_case job_make(const struct plan *plan, const struct member *member);
 /* A case that does nothing and requires what the member's case does. */
 struct wire_case job_requires(const struct plan *plan, const struct member *member);
 
+/* As job_make, for a worker that inspects: one thread, one copy, and the case's value. `wants` is of enum
+ * wire_inspect_want. */
+struct wire_case job_inspect(const struct plan *plan, const struct member *member,
+                             int64_t wants);
+
 /* How a worker of the member is started with `job`, which it borrows: the case's timeout, else the
  * run's. */
 struct launch job_launch(const struct plan *plan, const struct member *member,

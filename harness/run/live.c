@@ -270,6 +270,26 @@ static bool live_sample(void *self, int slot, const struct wire_sample *sample,
     return true;
 }
 
+static bool live_inspect(void *self, int slot, const struct wire_inspect *request,
+                         struct wire_inspected *ret, struct failure *failure)
+{
+    struct live *live = self;
+    struct worker *worker = worker_in(live, slot);
+    struct frame frame;
+
+    *failure = (struct failure){0};
+    if (!may_ask(live, worker, "run", failure)) {
+        return false;
+    }
+    worker_send(worker, worker->small,
+                wire_encode_inspect(request, worker->small, sizeof(worker->small)));
+    if (!await_answer(live, worker, "run", WIRE_INSPECTED, &frame, failure)) {
+        return false;
+    }
+    return wire_decode_inspected(frame.payload, frame.len, ret) ||
+           pool_fail_garbled(&live->pool, worker, "run", failure);
+}
+
 static bool live_again(void *self, int slot, struct wire_ready *ret,
                        struct failure *failure)
 {
@@ -352,6 +372,7 @@ struct executor live_executor(struct live *live)
         .start = live_start,
         .ready = live_ready,
         .sample = live_sample,
+        .inspect = live_inspect,
         .again = live_again,
         .finish = live_finish,
         .kill = live_kill,

@@ -108,8 +108,9 @@ static void fill_bench(struct result *result, const struct plan *plan,
     bench->target = arena_strdup(arena, plan->targets[member->target].name);
     bench->group = arena_strdup(arena, group->label);
     bench->baseline = member->variant == plan->members[group->first].variant;
-    bench->metric = "time";
-    bench->unit = "ns";
+    bool is_timed = (suite_case->metrics & METRIC_TIME) != 0;
+    bench->metric = is_timed ? "time" : "memory";
+    bench->unit = is_timed ? "ns" : "bytes";
     bench->clock = variant->clock_is_cpu ? "cpu" : "wall";
     bench->gc = variant->gc;
     bench->kind = suite_case->kind != CASE_RUN ? suite_kind_name(suite_case->kind) : NULL;

@@ -28,6 +28,7 @@ struct actor {
     int64_t unroll_many;
     bool has_prepare;
     bool wants_code;
+    int64_t inspect;
 };
 
 struct replay {
@@ -110,6 +111,7 @@ static void replay_start(void *self, int slot, const struct launch *launch)
     actor->unroll_few = launch->job->unroll_few;
     actor->unroll_many = launch->job->unroll_many;
     actor->wants_code = launch->job->want_code != 0;
+    actor->inspect = launch->job->inspect;
     actor->has_prepare = launch->job->prepare.text.data != NULL;
     if (actor->line != NULL) {
         actor->worker_factor = factor(actor->line->spread_ratio, stream, 0);
@@ -287,6 +289,53 @@ static bool replay_sample(void *self, int slot, const struct wire_sample *sample
     return true;
 }
 
+static struct wire_text text_of(const char *text)
+{
+    return (struct wire_text){.data = text, .len = strlen(text)};
+}
+
+static struct wire_execution count_execution(const struct replay_line *line)
+{
+    struct wire_execution execution = {
+        .peak_bytes = (int64_t)line->peak_bytes,
+        .left_bytes = (int64_t)line->left_bytes,
+    };
+    execution.allocations[WIRE_DOMAINS - 1] = (int64_t)line->allocations;
+    execution.allocated_bytes[WIRE_DOMAINS - 1] = (int64_t)line->allocated_bytes;
+    return execution;
+}
+
+static bool replay_inspect(void *self, int slot, const struct wire_inspect *request,
+                           struct wire_inspected *ret, struct failure *failure)
+{
+    struct replay *replay = self;
+    struct actor *actor = actor_in(replay, slot);
+    const struct replay_line *line = actor->line;
+
+    *failure = (struct failure){0};
+    if (!passes(actor, "prepare", failure) || !passes(actor, "run", failure)) {
+        return false;
+    }
+    *ret = (struct wire_inspected){0};
+    if ((actor->inspect & WIRE_WANT_MEMORY) != 0) {
+        ret->execution_count = request->executions;
+        for (int64_t i = 0; i < ret->execution_count; i++) {
+            ret->executions[i] = count_execution(line);
+        }
+    }
+    if ((actor->inspect & WIRE_WANT_VALUE) != 0) {
+        ret->value.text = text_of(line->value != NULL ? line->value : "same");
+        ret->value.length = (int64_t)ret->value.text.len;
+        ret->again = ret->value;
+    }
+    if ((actor->inspect & WIRE_WANT_BYTECODE) != 0) {
+        ret->bytecode = text_of("    1           0  REPLAY\n");
+    }
+    replay->clock_ns +=
+        whole((double)(request->warmup + request->executions) * line->cost_ns);
+    return true;
+}
+
 static bool replay_again(void *self, int slot, struct wire_ready *ret,
                          struct failure *failure)
 {
@@ -343,6 +392,7 @@ struct executor replay_executor(struct replay *replay)
         .start = replay_start,
         .ready = replay_ready,
         .sample = replay_sample,
+        .inspect = replay_inspect,
         .again = replay_again,
         .finish = replay_finish,
         .kill = replay_kill,

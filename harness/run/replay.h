@@ -22,6 +22,8 @@
  *     setup=TIME   the case's setup (1 us)
  *     start=TIME   a worker's start (10 ms)
  *     empty=1      the body compiles to nothing
+ *     allocations=N, bytes=N, peak=N, left=N  what an execution asks of the allocators (0)
+ *     value=TEXT   what the case's value comes to ("same")
  *     modules=A,B  loaded from outside the standard library
  *     fail=KIND[:PHASE]  a failure of that name (see failure_kind_name), in PHASE: "setup",
  *                  "prepare", "run" or "teardown"; without one where such a failure is usual */

@@ -32,6 +32,10 @@ static const struct {
     {"setup", VALUE_TIME, offsetof(struct replay_line, setup_ns)},
     {"start", VALUE_TIME, offsetof(struct replay_line, start_ns)},
     {"empty", VALUE_RATIO, offsetof(struct replay_line, empty)},
+    {"allocations", VALUE_RATIO, offsetof(struct replay_line, allocations)},
+    {"bytes", VALUE_RATIO, offsetof(struct replay_line, allocated_bytes)},
+    {"peak", VALUE_RATIO, offsetof(struct replay_line, peak_bytes)},
+    {"left", VALUE_RATIO, offsetof(struct replay_line, left_bytes)},
 };
 
 /* A line as it is read: `rest` moves on, `begin` tells the column. */
@@ -179,6 +183,9 @@ static bool parse_setting(struct cursor *cursor, char *word, struct arena *arena
             *comma = ' ';
         }
         line->modules = modules;
+        is_good = true;
+    } else if (strcmp(word, "value") == 0) {
+        line->value = arena_strdup(arena, value);
         is_good = true;
     } else {
         is_good = parse_number(line, word, value, &is_known);

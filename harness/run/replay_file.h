@@ -24,6 +24,11 @@ struct replay_line {
     double setup_ns;
     double start_ns;
     double empty; /* 0 or 1 */
+    double allocations;
+    double allocated_bytes;
+    double peak_bytes;
+    double left_bytes;
+    const char *value; /* NULL: as for all others */
     bool has_prepare;
     const char *modules; /* NULL: none */
     enum failure_kind fail;

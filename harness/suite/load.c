@@ -97,6 +97,13 @@ static bool check_kind(struct loader *loader, const struct node *node,
                       "'async' with `kind: startup`: 'run' is a program of its own, "
                       "which calls asyncio.run itself");
     }
+    if (item->kind == CASE_STARTUP &&
+        (item->value.text != NULL || (item->metrics & METRIC_MEMORY) != 0)) {
+        is_fine = load_fail(loader, node,
+                            "a start-up runs in a process of its own, which nobody looks "
+                            "into: take out %s",
+                            item->value.text != NULL ? "'value'" : "'metrics: memory'");
+    }
     if (item->kind != CASE_STARTUP && item->options.count > 0) {
         is_fine =
             load_fail(loader, node,

@@ -9,14 +9,16 @@
 #include "harness/base/error.h"
 #include "results/result.h"
 
-enum gate_kind { GATE_SLOWER, GATE_UNCLEAR };
+enum gate_kind { GATE_SLOWER, GATE_UNCLEAR, GATE_MORE };
 
 struct gate {
     enum gate_kind kind;
-    double beyond_ratio; /* GATE_SLOWER: the whole interval lies above 1 + this */
+    enum memory_metric metric; /* GATE_MORE */
+    double
+        beyond_ratio; /* GATE_SLOWER, GATE_MORE: the whole interval lies above 1 + this */
 };
 
-/* "slower", "slower:3%", "unclear". False with an ERROR_USAGE for anything else. */
+/* "slower", "slower:3%", "unclear", "more:allocations", "more:peak_bytes:5%". False with an ERROR_USAGE for anything else. */
 bool gate_parse(const char *text, struct gate *ret, struct error *err);
 
 struct gate_outcome {
@@ -30,5 +32,10 @@ struct gate_outcome {
  * whether a gate is. Needs overall_result. */
 struct gate_outcome gate_judge(const struct result *result, const struct gate *gates,
                                size_t count, bool *red);
+
+/* The same for gates on counts of memory, which are exact: red[i] is of memory_changes[i], and one is
+ * judged when a gate is on its metric. */
+struct gate_outcome gate_judge_memory(const struct result *result,
+                                      const struct gate *gates, size_t count, bool *red);
 
 #endif

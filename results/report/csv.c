@@ -15,7 +15,8 @@ static const char header[] =
     "suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,"
     "unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,"
     "sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,"
-    "verdict,p,p_adjusted,verdict_adjusted,findings,message\r\n";
+    "verdict,p,p_adjusted,verdict_adjusted,findings,message,allocations,allocated_bytes,"
+    "peak_bytes,left_bytes\r\n";
 
 static void add_params(struct csv_line *line, const struct result_bench *bench)
 {
@@ -100,6 +101,10 @@ static void add_row(struct buf *out, const struct section *section,
     }
     csv_text(&line, buf_text(&findings));
     csv_text(&line, bench->status == RESULT_ERROR ? bench->error.message : bench->reason);
+    for (int i = 0; i < MEMORY_METRICS; i++) {
+        bool is_known = bench->memory.executions > 0;
+        csv_number(&line, is_known ? (double)bench->memory.counts[i].median : NAN);
+    }
     csv_end(&line);
 }
 

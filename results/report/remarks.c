@@ -149,7 +149,8 @@ static void fill_reason(struct remark *remark, const struct result_bench *bench)
     } else if (bench->status == RESULT_INCOMPLETE) {
         remark->label = "not measured";
         fallback = "the run ended before it had a sample";
-    } else if (bench->status == RESULT_OK && !bench->summary.present) {
+    } else if (bench->status == RESULT_OK && !bench->summary.present &&
+               result_is_timed(bench)) {
         remark->label = "no figure";
         fallback = "it has no samples";
     }

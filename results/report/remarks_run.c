@@ -12,6 +12,7 @@
 #include "results/report/figure.h"
 #include "results/report/remarks.h"
 #include "results/report/words.h"
+#include "results/values.h"
 
 #define WORKERS_MIN     6    /* below, no 95 % interval exists */
 #define BLOCKS_SAID_MAX 1000 /* nobody runs more: another way out is said instead */
@@ -81,7 +82,8 @@ static struct remark *name_bench(struct remarks *remarks, struct remark *remark,
 /* Remarks that are computed here from the figures, better than an id can say it. */
 static bool is_computed(const char *id)
 {
-    return strcmp(id, "precision") == 0 || strcmp(id, "few-workers") == 0;
+    return strcmp(id, "precision") == 0 || strcmp(id, "few-workers") == 0 ||
+           strcmp(id, VALUES_DIFFERENT) == 0;
 }
 
 /* A bench that says itself why it has no figure needs no finding to say it again. */

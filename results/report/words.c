@@ -40,6 +40,18 @@ static const struct words_finding findings[] = {
     {"oversubscribed",
      "more threads than CPUs: they wait for a processor, whatever the interpreter lets them do",
      "fewer threads, or a machine with more CPUs"},
+    {"leak",
+     "every execution leaves memory behind that no collection frees: a leak, or a case that "
+     "grows",
+     "let 'prepare:' build a fresh input for every execution"},
+    {"memory-varies",
+     "not every execution asks for the same memory: the counts are medians, and changes "
+     "compare what they range over",
+     NULL},
+    {"unstable-value",
+     "its value is another one after each execution, so it is no witness that cases compute the "
+     "same",
+     "take what changes out of 'value:'"},
     {"bimodal",
      "whole workers sit in one of two speeds, so the interval says more than the median",
      "more blocks tell the two apart; the memory layout of a process decides between them"},
@@ -86,6 +98,9 @@ const char *words_status(const struct result_bench *bench)
         return "not measured";
     case RESULT_OK:
         break;
+    }
+    if (!result_is_timed(bench)) {
+        return "not timed";
     }
     return bench->summary.present ? NULL : "no figure";
 }

@@ -73,6 +73,9 @@ The help of a verb comes from the table that parses its options.
                             cases that are compared compute different values; a
                             claim that is inconclusive or not measured is said and
                             no more
+        --why CASE          what one case costs and why: its memory by allocator,
+                            its garbage collections, and the bytecode that 'tare
+                            run --why' kept
         --format table|markdown|csv|claims-csv|json
                             how the result is shown (default: table)
         --color auto|always|never
@@ -106,6 +109,12 @@ It keeps to the width of the terminal.
                             inconclusive or not
                             measured is said and no
                             more
+        --why CASE          what one case costs and
+                            why: its memory by
+                            allocator, its garbage
+                            collections, and the
+                            bytecode that 'tare run
+                            --why' kept
         --format table|markdown|csv|claims-csv|json
                             how the result is shown
                             (default: table)

@@ -349,11 +349,47 @@ static void gates_go_by_the_corrected_verdict_and_the_whole_interval(void **stat
     result_free(result);
 }
 
+static size_t judge_memory(const struct result *result, const char *text,
+                           size_t *ret_judged)
+{
+    struct gate gate;
+    bool red[8];
+    assert_true(gate_parse(text, &gate, NULL));
+    struct gate_outcome outcome = gate_judge_memory(result, &gate, 1, red);
+    *ret_judged = outcome.judged;
+    return outcome.stopped;
+}
+
+static void gates_on_memory_judge_their_own_metric_exactly(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    static const double ratios[] = {1.0, 1.04, 1.06, NAN};
+    for (size_t i = 0; i < ARRAY_LEN(ratios); i++) {
+        struct memory_change *change = result_add_memory_change(result);
+        change->base = "base";
+        change->new_target = "new";
+        change->metric = MEMORY_PEAK_BYTES;
+        change->ratio = change->low = change->high = ratios[i];
+        change->verdict = i == 0 ? "same" : "more";
+    }
+    size_t judged = 0;
+    assert_int_equal(judge_memory(result, "more:peak_bytes", &judged), 3);
+    assert_int_equal(judged, 4);
+    assert_int_equal(judge_memory(result, "more:peak_bytes:5%", &judged), 2);
+    assert_int_equal(judge_memory(result, "more:allocations", &judged), 0);
+    assert_int_equal(judged, 0);
+    assert_int_equal(judge_memory(result, "slower", &judged), 0);
+    result_free(result);
+}
+
 static void words_that_name_no_gate_are_refused(void **state)
 {
     (void)state;
-    static const char *const words[] = {"",          "faster",    "slower:", "slower:x",
-                                        "slower:-1", "slower 3%", "Slower",  "unclear:1"};
+    static const char *const words[] = {
+        "",          "faster",           "slower:",           "slower:x", "slower:-1",
+        "slower 3%", "Slower",           "unclear:1",         "more",     "more:",
+        "more:time", "more:peak_bytes:", "more:allocations:x"};
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         struct gate gate;
         struct error err = {0};
@@ -373,6 +409,7 @@ int main(void)
         cmocka_unit_test(the_gain_of_a_variant_is_compared_between_targets),
         cmocka_unit_test(the_gain_is_compared_between_documents_too),
         cmocka_unit_test(gates_go_by_the_corrected_verdict_and_the_whole_interval),
+        cmocka_unit_test(gates_on_memory_judge_their_own_metric_exactly),
         cmocka_unit_test(words_that_name_no_gate_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

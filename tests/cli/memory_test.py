@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Memory, values and bytecode with real workers, on every kind of interpreter there is.
+
+    memory_test.py TARE SCHEMA [UNITTEST ARGUMENT]..."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'core'))
+import interpreters  # noqa: E402
+
+TARE = SCHEMA = None
+QUICK = ['--blocks', '2', '--samples', '1', '--sample-time', '100us', '-q']
+
+SUITE = '''
+suite: memory
+defaults: {setup: n = 1000}
+cases:
+  - name: list
+    group: g
+    run: x = sum([i for i in range(n)])
+    value: x
+  - name: generator
+    group: g
+    run: x = sum(i for i in range(n))
+    value: x
+  - name: set
+    group: words
+    setup: w = list('abcdefgh')
+    run: x = set(w)
+    value: x
+  - name: frozen
+    group: words
+    setup: w = list('hgfedcba')
+    run: x = frozenset(w)
+    value: x
+  - name: grows
+    metrics: memory
+    setup: log = []
+    run: log.append([1, 2])
+  - name: sort
+    metrics: memory
+    prepare: q = list(range(500))
+    run: q.sort()
+'''
+WRONG = '''
+suite: wrong
+cases:
+  - {name: one, group: g, run: x = list(range(3)), value: x}
+  - {name: other, group: g, run: x = list(range(3)); x.reverse(), value: x}
+  - {name: raises, run: x = str(n), setup: n = 1, value: n / 0}
+  - {name: unstable, setup: log = [], prepare: l = log, run: l.append(1), value: len(log)}
+  - {name: fine, setup: x = 1, run: x + 1}
+'''.replace('log = []', '"log = []"')
+
+
+class Memory(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run_suite(self, text, *arguments, status=0):
+        with open(self.path('suite.yaml'), 'w', encoding='utf-8') as file:
+            file.write(text)
+        done = subprocess.run(
+            [TARE, 'run', '-o', self.path('result.json'), *arguments, self.path('suite.yaml')],
+            capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(done.returncode, status, done.stderr + done.stdout)
+        self.assertNotIn('Sanitizer', done.stderr)
+        with open(self.path('result.json'), encoding='utf-8') as file:
+            document = json.load(file)
+        try:
+            import jsonschema
+        except ImportError:
+            return done, document
+        with open(SCHEMA, encoding='utf-8') as file:
+            jsonschema.Draft202012Validator(json.load(file)).validate(document)
+        return done, document
+
+    def benches(self, document):
+        return {bench['case']: bench for bench in document['benches']}
+
+    def test_two_runs_count_the_same_on_every_interpreter(self):
+        for one in interpreters.find():
+            if one.debug:
+                continue
+            with self.subTest(str(one)):
+                counts = []
+                for _ in range(2):
+                    _, document = self.run_suite(SUITE, '--python', one.path, '--memory', *QUICK)
+                    benches = self.benches(document)
+                    counts.append({name: {key: value for key, value in bench['memory'].items()
+                                          if key != 'peak_resident_bytes'}
+                                   for name, bench in benches.items()})
+                self.assertEqual(counts[0], counts[1])
+                self.assertEqual(document['findings'] and [
+                    finding for finding in document['findings']
+                    if finding['id'] == 'different-value'], [])
+                self.assertEqual(benches['list']['value'], {'text': '499500', 'length': 6})
+                self.assertIn('leak', benches['grows']['findings'])
+                self.assertEqual(benches['sort']['memory']['left_bytes'], 0)
+                self.assertEqual((benches['sort']['metric'], benches['sort']['workers']),
+                                 ('memory', []))
+                less = [change for change in document['changes']
+                        if change['metric'] == 'peak_bytes'
+                        and change['variant'] == 'memory/generator']
+                self.assertEqual([change['verdict'] for change in less], ['less'])
+
+    def test_a_run_goes_on_and_says_what_differs(self):
+        done, document = self.run_suite(WRONG, *QUICK[:-1], status=3)
+        self.assertIn('tare: wrong/other does not compute what wrong/one does: [2, 1, 0] against '
+                      '[0, 1, 2]', done.stderr)
+        benches = self.benches(document)
+        self.assertIn('different-value', benches['other']['findings'])
+        self.assertIn('unstable-value', benches['unstable']['findings'])
+        self.assertEqual(benches['other']['status'], 'ok')
+        self.assertEqual(benches['fine']['status'], 'ok')
+        self.assertEqual(benches['raises']['error']['phase'], 'value')
+        self.assertIn('ZeroDivisionError', benches['raises']['error']['message'])
+        self.assertRegex(benches['raises']['error']['place'], r'suite\.yaml:6$')
+
+    def test_targets_are_held_against_each_other(self):
+        pythons = [one for one in interpreters.find() if not one.debug]
+        if pythons[0].version[:2] == pythons[-1].version[:2]:
+            self.skipTest('one version only')
+        suite = ('setup: import sys\ncases:\n  - name: version\n'
+                 '    run: x = sys.version_info[:2]\n    value: x\n')
+        done, _ = self.run_suite(suite, '--python', 'a=' + pythons[0].path,
+                                 '--python', 'b=' + pythons[-1].path, *QUICK[:-1])
+        self.assertIn('does not compute on b what it does on a', done.stderr)
+
+    def test_bytecode_is_kept_and_shown(self):
+        _, document = self.run_suite(SUITE, '--why', '-k', 'generator', *QUICK)
+        self.assertIn('FOR_ITER', document['benches'][0]['bytecode'])
+        shown = subprocess.run([TARE, 'show', '--why', 'generator', self.path('result.json')],
+                               capture_output=True, text=True, timeout=60, check=True).stdout
+        self.assertIn('suite.yaml:11:', shown)
+        self.assertIn('FOR_ITER', shown)
+
+    def test_a_document_without_memory_gets_it_when_it_goes_on(self):
+        self.run_suite(SUITE, *QUICK, '-k', 'list')
+        _, document = self.run_suite(SUITE, *QUICK, '-k', 'list', '--memory', '--resume',
+                                     self.path('result.json'))
+        self.assertEqual(document['benches'][0]['memory']['executions'], 5)
+
+
+if __name__ == '__main__':
+    TARE, SCHEMA = (os.path.abspath(path) for path in sys.argv[1:3])
+    del sys.argv[1:3]
+    unittest.main()
