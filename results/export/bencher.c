@@ -26,6 +26,13 @@ static bool takes(struct export_output *out, const char *name)
     return export_takes_name(out, name, &name_rule);
 }
 
+static void add_count(struct emit *emit, const char *measure, int64_t value)
+{
+    emit_open(emit, measure, '{');
+    emit_int(emit, "value", value);
+    emit_close(emit, '}');
+}
+
 static void add_point(struct emit *emit, const struct export_point *point)
 {
     emit_line(emit, 1);
@@ -37,6 +44,11 @@ static void add_point(struct emit *emit, const struct export_point *point)
         emit_fraction(emit, "upper_value", point->bench->summary.median.high);
     }
     emit_close(emit, '}');
+    if (point->bench->memory.executions > 0) {
+        const struct memory_count *counts = point->bench->memory.counts;
+        add_count(emit, "allocations", counts[MEMORY_ALLOCATIONS].median);
+        add_count(emit, "peak-memory", counts[MEMORY_PEAK_BYTES].median);
+    }
     emit_close(emit, '}');
 }
 

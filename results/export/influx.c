@@ -41,6 +41,11 @@ static void add_tag(struct buf *out, const char *name, const char *value)
     }
 }
 
+static void add_count(struct buf *out, const char *name, int64_t value)
+{
+    buf_addf(out, ",%s=%lldi", name, (long long)value);
+}
+
 static void add_number(struct buf *out, const char *name, double value, bool *has_field)
 {
     char text[NUMBER_SIZE];
@@ -77,7 +82,11 @@ static void add_fields(struct buf *out, const struct export_side *side,
     add_number(out, "stddev", point->sd_s, &has_field);
     add_number(out, "min", point->min_s, &has_field);
     add_number(out, "max", point->max_s, &has_field);
-    buf_addf(out, ",workers=%zui", point->workers);
+    add_count(out, "workers", (int64_t)point->workers);
+    const struct result_memory *memory = &point->bench->memory;
+    for (enum memory_metric i = 0; i < MEMORY_METRICS && memory->executions > 0; i++) {
+        add_count(out, memory_metric_name(i), memory->counts[i].median);
+    }
     add_text(out, "revision", side->commit);
     add_text(out, "run", side->result->id);
     add_text(out, "python", side->target->version);

@@ -33,7 +33,7 @@ struct family {
     size_t cap;
 };
 
-enum { SECONDS, WORKERS, FAILED, RUN, BUILD, FAMILIES };
+enum { SECONDS, WORKERS, ALLOCATIONS, BYTES, FAILED, RUN, BUILD, FAMILIES };
 
 struct page {
     struct family families[FAMILIES];
@@ -48,6 +48,10 @@ static const struct family families[FAMILIES] = {
          "interval (ci_low, ci_high), mean, min and standard deviation (stddev)."},
     [WORKERS] = {"tare_benchmark_workers", NULL,
                  "Worker processes that the figures rest on."},
+    [ALLOCATIONS] = {"tare_benchmark_allocations", NULL,
+                     "Requests for memory in one execution."},
+    [BYTES] = {"tare_benchmark_bytes", "bytes",
+               "Memory of one execution: allocated, at its peak, and left behind."},
     [FAILED] = {"tare_benchmark_failed", NULL,
                 "1: the benchmark failed in the last run."},
     [RUN] = {"tare_run_timestamp_seconds", "seconds", "When the run began."},
@@ -120,13 +124,43 @@ static void add_point(struct page *page, const struct export_side *side,
     }
 }
 
-static void add_failed(struct page *page, const struct export_side *side)
+static void add_memory(struct page *page, const struct export_side *side,
+                       const struct result_bench *bench)
+{
+    static const struct {
+        enum memory_metric metric;
+        const char *stat;
+    } bytes[] = {{MEMORY_ALLOCATED_BYTES, "allocated"},
+                 {MEMORY_PEAK_BYTES, "peak"},
+                 {MEMORY_LEFT_BYTES, "left"}};
+    const struct memory_count *counts = bench->memory.counts;
+    const char *params = export_params(bench, page->job->arena);
+    SCOPED(buf_free) struct buf labels = BUF_INIT;
+    add_names(&labels, side, bench, params);
+    add_line(page, ALLOCATIONS, &labels, side, (double)counts[MEMORY_ALLOCATIONS].median);
+    for (size_t i = 0; i < ARRAY_LEN(bytes); i++) {
+        SCOPED(buf_free) struct buf with_stat = BUF_INIT;
+        buf_adds(&with_stat, buf_text(&labels));
+        add_label(&with_stat, "stat", bytes[i].stat);
+        add_line(page, BYTES, &with_stat, side, (double)counts[bytes[i].metric].median);
+    }
+}
+
+/* What benches say besides their times, also those that have none. */
+static void add_benches(struct page *page, const struct export_side *side)
 {
     for (size_t i = 0; i < side->result->bench_count; i++) {
         const struct result_bench *bench = &side->result->benches[i];
-        SCOPED(buf_free) struct buf labels = BUF_INIT;
-        if (bench->status == RESULT_ERROR &&
-            strcmp(bench->target, side->target->name) == 0) {
+        char why[EXPORT_WHY_SIZE];
+        if (strcmp(bench->target, side->target->name) != 0 ||
+            export_fault(bench->variant, &label_rule, why) != NULL) {
+            continue;
+        }
+        if (bench->memory.executions > 0) {
+            add_memory(page, side, bench);
+        }
+        if (bench->status == RESULT_ERROR) {
+            SCOPED(buf_free) struct buf labels = BUF_INIT;
             add_names(&labels, side, bench, export_params(bench, page->job->arena));
             add_line(page, FAILED, &labels, side, 1.0);
         }
@@ -142,7 +176,7 @@ static void add_side(struct page *page, const struct export_side *side)
             add_point(page, side, &side->points[i]);
         }
     }
-    add_failed(page, side);
+    add_benches(page, side);
     add_label(&labels, "build", side->build);
     add_label(&labels, "machine", side->machine);
     if (side->run_us != EXPORT_NEVER) {

@@ -2,6 +2,7 @@
 /* SQL for PostgreSQL: the table, where it is missing, and one row a bench. A run has an id, so that
  * loading it twice changes nothing. All or nothing, for it is one transaction. */
 #include <math.h>
+#include <string.h>
 
 #include "harness/base/number.h"
 #include "results/export/export.h"
@@ -83,11 +84,12 @@ static void add_number(struct buf *out, double value, const char *behind)
     buf_addf(out, "%s%s", text, behind);
 }
 
-static void add_row(struct buf *out, const struct export_side *side,
-                    const struct export_point *point, struct arena *arena)
+/* The names of a figure, up to its unit. */
+static void begin_row(struct buf *out, const struct export_side *side,
+                      const struct result_bench *bench, const char *metric,
+                      const char *unit, struct arena *arena)
 {
-    const struct result_bench *bench = point->bench;
-    buf_addc(out, '(');
+    buf_adds(out, out->len > 0 ? ",\n(" : "(");
     add_text(out, side->result->id);
     add_date(out, side->run_us, arena);
     add_text(out, side->commit);
@@ -101,11 +103,17 @@ static void add_row(struct buf *out, const struct export_side *side,
     add_text(out, side->target->version);
     add_text(out, bench->suite);
     add_text(out, bench->case_name);
-    add_text(out, point->params);
+    add_text(out, export_params(bench, arena));
     add_text(out, bench->variant);
     add_text(out, bench->meaning);
-    add_text(out, bench->metric);
-    add_text(out, "s");
+    add_text(out, metric);
+    add_text(out, unit);
+}
+
+static void add_time(struct buf *out, const struct export_side *side,
+                     const struct export_point *point, struct arena *arena)
+{
+    begin_row(out, side, point->bench, "time", "s", arena);
     buf_addf(out, "%zu, ", point->workers);
     add_number(out, point->median_s, ", ");
     add_number(out, point->low_s, ", ");
@@ -114,6 +122,38 @@ static void add_row(struct buf *out, const struct export_side *side,
     add_number(out, point->sd_s, ", ");
     add_number(out, point->min_s, ", ");
     add_number(out, point->max_s, ")");
+}
+
+/* Counts are exact: there is no interval, and the least and the most are those of the executions. */
+static void add_memory(struct buf *out, const struct export_side *side,
+                       const struct result_bench *bench, struct arena *arena)
+{
+    for (enum memory_metric i = 0; i < MEMORY_METRICS; i++) {
+        const struct memory_count *count = &bench->memory.counts[i];
+        begin_row(out, side, bench, memory_metric_name(i),
+                  i == MEMORY_ALLOCATIONS ? "1" : "B", arena);
+        buf_addf(out, "1, %lld, NULL, NULL, NULL, NULL, %lld, %lld)",
+                 (long long)count->median, (long long)count->low, (long long)count->high);
+    }
+}
+
+static void add_rows(struct buf *out, const struct export_side *side, struct arena *arena,
+                     struct export_output *output)
+{
+    for (size_t i = 0; i < side->point_count; i++) {
+        if (export_takes_name(output, side->points[i].name, &name_rule)) {
+            add_time(out, side, &side->points[i], arena);
+        }
+    }
+    for (size_t i = 0; i < side->result->bench_count; i++) {
+        const struct result_bench *bench = &side->result->benches[i];
+        char why[EXPORT_WHY_SIZE];
+        if (bench->memory.executions > 0 &&
+            strcmp(bench->target, side->target->name) == 0 &&
+            export_fault(bench->variant, &name_rule, why) == NULL) {
+            add_memory(out, side, bench, arena);
+        }
+    }
 }
 
 static bool check(const struct export_job *job, struct error *err)
@@ -137,13 +177,7 @@ static bool write_postgresql(const struct export_job *job, struct export_output 
         return false;
     }
     for (size_t i = 0; i < job->side_count; i++) {
-        const struct export_side *side = &job->sides[i];
-        for (size_t j = 0; j < side->point_count; j++) {
-            if (export_takes_name(out, side->points[j].name, &name_rule)) {
-                buf_adds(&rows, rows.len > 0 ? ",\n" : "");
-                add_row(&rows, side, &side->points[j], job->arena);
-            }
-        }
+        add_rows(&rows, &job->sides[i], job->arena, out);
     }
     if (rows.len > 0) {
         buf_addf(&bytes, "%s%s", schema, insert);

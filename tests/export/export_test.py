@@ -271,6 +271,41 @@ class FormatsTest(Case):
         self.assertNotIn("ci_low=", self.export("openmetrics", content).stdout)
 
 
+class MemoryTest(Case):
+    """Counts of memory go where there is a place for them, also of cases that were not timed."""
+
+    def setUp(self):
+        super().setUp()
+        counts = {"executions": 5, "allocations": 3, "allocated_bytes": 700, "peak_bytes": 600,
+                  "left_bytes": -8, "domains": {}}
+        counted = {**bench("counted", "base"), "metric": "memory", "workers": []}
+        self.content = document([{**bench("both", "base"), "memory": counts},
+                                 {**counted, "memory": counts}])
+
+    def test_openmetrics(self):
+        done = self.export("openmetrics", self.content)
+        self.assertIn("s/counted was not timed", done.stderr)
+        for case in ("both", "counted"):
+            labels = (f'suite="s",benchmark="{case}",build="cpython-3.13-pgo-lto",'
+                      f'machine="bench1"')
+            self.assertIn(f"\ntare_benchmark_allocations{{{labels}}} 3\n", done.stdout)
+            for stat, value in (("allocated", 700), ("peak", 600), ("left", -8)):
+                self.assertIn(f'\ntare_benchmark_bytes{{{labels},stat="{stat}"}} {value}\n',
+                              done.stdout)
+
+    def test_influx_bencher_and_sql(self):
+        self.assertIn(",workers=20i,allocations=3i,allocated_bytes=700i,peak_bytes=600i,"
+                      "left_bytes=-8i,", self.export("influx", self.content).stdout)
+        found = json.loads(self.export("bencher", self.content).stdout)["s/both"]
+        self.assertEqual((found["allocations"], found["peak-memory"]),
+                         ({"value": 3}, {"value": 600}))
+        sql = self.export("postgresql", self.content).stdout
+        for case in ("both", "counted"):
+            self.assertRegex(sql, rf"'s/{case}', 'sha256:5f2a', 'peak_bytes', 'B', 1, 600, "
+                                  r"NULL, NULL, NULL, NULL, 600, 600\)")
+        self.assertEqual(sql.count("'time'"), 1)
+
+
 class PyperfTest(Case):
     def test_every_sample_is_there_with_its_loops(self):
         root = json.loads(self.export("pyperf", plain()).stdout)
