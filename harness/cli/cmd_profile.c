@@ -104,8 +104,8 @@ static bool profile_case(const struct profile_options *values,
     struct plan *plan = plan_of(inputs, name, &targets[0], err);
     const struct variant *variant = plan != NULL ? choose(plan, name, err) : NULL;
     enum profiler profiler = PROFILER_PSTATS;
-    while (values->to != NULL && strcmp(values->to, formats[profiler]) != 0) {
-        profiler++;
+    for (size_t i = 0; values->to != NULL && formats[i] != NULL; i++) {
+        profiler = strcmp(values->to, formats[i]) == 0 ? (enum profiler)i : profiler;
     }
     bool is_done =
         variant != NULL && profile_run(variant, &targets[0], profiler, values->time_ns,

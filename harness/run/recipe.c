@@ -50,7 +50,7 @@ struct recipe recipe_import(const struct plan *plan, const struct variant *varia
 int64_t recipe_sample_time_ns(const struct plan *plan, const struct variant *variant)
 {
     const int64_t asked_ns = plan->options.sample_time_ns;
-    return variant->threads > 1 && asked_ns < THREADS_SAMPLE_NS ? THREADS_SAMPLE_NS
+    return variant->threads > 0 && asked_ns < THREADS_SAMPLE_NS ? THREADS_SAMPLE_NS
                                                                 : asked_ns;
 }
 

@@ -50,7 +50,8 @@ struct recipe recipe_begin(const struct plan *plan, const struct variant *varian
 struct recipe recipe_import(const struct plan *plan, const struct variant *variant);
 
 /* How long a sample of the variant shall take: threads that share a GIL get to run in turns of 5 ms, and
- * a sample has to see more than one of them. */
+ * a sample has to see more than one of them. One thread, where a case says so, is sampled as long as several:
+ * a busy machine gives short samples more than their share. */
 int64_t recipe_sample_time_ns(const struct plan *plan, const struct variant *variant);
 
 /* Fills in the lead and the turns of the few copies, which follow from many, few and turns and from

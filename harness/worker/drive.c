@@ -38,21 +38,18 @@ static bool call(PyObject *function, PyObject *rounds, PyObject *keep, PyObject 
 static PyObject *follow(PyObject *self, PyObject *arguments)
 {
     PyObject *rounds, *function, *values;
-    int is_async;
-    long long place;
     (void)self;
-    if (!PyArg_ParseTuple(arguments, "OOOpL", &rounds, &function, &values, &is_async,
-                          &place)) {
+    if (!PyArg_ParseTuple(arguments, "OOO", &rounds, &function, &values)) {
         return NULL;
     }
-    struct team *team = (struct team *)(intptr_t)place;
-    bool is_done = call(function, rounds, rounds_keep(rounds), values, is_async != 0);
+    const struct rounds_case about = *rounds_about(rounds);
+    bool is_done = call(function, rounds, rounds_keep(rounds), values, about.is_async);
     const char *phase = rounds_phase(rounds);
     rounds_free(rounds);
     if (is_done) {
-        team_report(team, &(struct clock_timing){0});
+        team_report(about.team, &(struct clock_timing){0});
     } else {
-        team_break(team, phase);
+        team_break(about.team, phase);
     }
     Py_IncRef(Py_None);
     return Py_None;
@@ -66,11 +63,9 @@ static bool start_follower(const struct case_code *code, const struct rounds_cas
     PyObject *module = rounds != NULL ? PyImport_ImportModule("_thread") : NULL;
     PyObject *start = module != NULL ? PyCFunction_New(&method, NULL) : NULL;
     PyObject *ident =
-        start != NULL
-            ? PyObject_CallMethod(module, "start_new_thread", "O(OOOiL)", start, rounds,
-                                  code->function, code->arguments, (int)about->is_async,
-                                  (long long)(intptr_t)about->team)
-            : NULL;
+        start != NULL ? PyObject_CallMethod(module, "start_new_thread", "O(OOO)", start,
+                                            rounds, code->function, code->arguments)
+                      : NULL;
     bool is_started = ident != NULL;
     Py_DecRef(module);
     Py_DecRef(start);

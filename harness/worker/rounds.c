@@ -453,6 +453,12 @@ PyObject *rounds_keep(PyObject *self)
     return rounds->keep;
 }
 
+const struct rounds_case *rounds_about(PyObject *self)
+{
+    const struct rounds *rounds = object_data(self);
+    return &rounds->about;
+}
+
 const char *rounds_phase(PyObject *self)
 {
     const struct rounds *rounds = object_data(self);

@@ -33,11 +33,13 @@ struct rounds_case {
  * NULL with an exception set. */
 PyObject *rounds_new(const struct rounds_case *about, bool is_follower);
 /* Borrowed: the argument _tare_keep that belongs to it. */
-PyObject *rounds_keep(PyObject *rounds);
+PyObject *rounds_keep(PyObject *self);
+/* What it was made with; borrowed. */
+const struct rounds_case *rounds_about(PyObject *self);
 /* Lets go of all inputs and of the iterator; an exception that is set outlives it. NULL is fine. */
-void rounds_free(PyObject *rounds);
+void rounds_free(PyObject *self);
 
 /* What the thread is doing: "setup" until the first step, then "run", "prepare" or "teardown". */
-const char *rounds_phase(PyObject *rounds);
+const char *rounds_phase(PyObject *self);
 
 #endif
