@@ -69,7 +69,7 @@ static size_t count_variants(const struct view *view, const struct suite *suite,
     for (size_t i = 0; i < variant_count(item); i++) {
         struct variant variant;
         variant_make(&arena, suite, item, i, false, &variant);
-        if (select_variant(&selection, item, variant.name) != SELECTED_YES) {
+        if (select_variant(&selection, &variant) != SELECTED_YES) {
             continue;
         }
         count++;

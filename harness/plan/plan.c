@@ -155,7 +155,7 @@ static void draft_case(struct plan *plan, const struct suite *suite,
         struct variant variant;
         variant_make(&plan->arena, suite, suite_case, i, plan->options.clock_is_cpu,
                      &variant);
-        enum selected selected = select_variant(selection, suite_case, variant.name);
+        enum selected selected = select_variant(selection, &variant);
         if (selected == SELECTED_NOT_SLOW) {
             drafts->left_out_slow++;
         }

@@ -9,7 +9,6 @@ enum selected { SELECTED_NO, SELECTED_NOT_SLOW, SELECTED_YES };
 
 /* SELECTED_NOT_SLOW: everything but its tag `slow` would select it. */
 enum selected select_variant(const struct plan_selection *selection,
-                             const struct suite_case *suite_case,
-                             const char *variant_name);
+                             const struct variant *variant);
 
 #endif

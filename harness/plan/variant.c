@@ -128,6 +128,23 @@ void variant_make(struct arena *arena, const struct suite *suite,
     ret->meaning = meaning(arena, ret);
 }
 
+bool variant_is_slow(const struct variant *variant)
+{
+    const struct suite_case *item = variant->suite_case;
+    for (size_t i = 0; i < item->slow_count; i++) {
+        const struct param *slow = &item->slow[i];
+        for (size_t j = 0; j < item->param_count; j++) {
+            bool is_meant = strcmp(item->params[j].name, slow->name) == 0;
+            for (size_t k = 0; k < slow->count && is_meant; k++) {
+                if (strcmp(variant->values[j]->literal, slow->values[k].literal) == 0) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
 const char *variant_group_label(struct arena *arena, const struct variant *variant,
                                 const struct variant_grouping *grouping)
 {

@@ -13,6 +13,9 @@ void variant_make(struct arena *arena, const struct suite *suite,
                   const struct suite_case *suite_case, size_t index, bool clock_is_cpu,
                   struct variant *ret);
 
+/* It has a value that its case calls slow. */
+bool variant_is_slow(const struct variant *variant);
+
 /* What tells the groups of a case apart. */
 struct variant_grouping {
     const bool *shares; /* one to a parameter: all cases of the group have it */

@@ -7,6 +7,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/plan/calibrate.h"
+#include "harness/plan/variant.h"
 #include "harness/run/statement.h"
 #include "stats/quantile.h"
 
@@ -85,6 +86,22 @@ struct result_param record_param(struct arena *arena, const char *name,
     return param;
 }
 
+/* Those of the case, and "slow" of a variant that is. */
+static void record_tags(struct arena *arena, const struct variant *variant,
+                        struct result_bench *bench)
+{
+    const struct strings *tags = &variant->suite_case->tags;
+    const char **copy = arena_array(arena, tags->count + 1, sizeof(*copy));
+    bool is_slow = variant_is_slow(variant);
+    for (size_t i = 0; i < tags->count; i++) {
+        copy[i] = arena_strdup(arena, tags->items[i]);
+        is_slow = is_slow && strcmp(tags->items[i], "slow") != 0;
+    }
+    copy[tags->count] = "slow";
+    bench->tags = copy;
+    bench->tag_count = tags->count + is_slow;
+}
+
 static void fill_bench(struct result *result, const struct plan *plan,
                        const struct group *group, const struct member *member,
                        struct result_bench *bench)
@@ -103,8 +120,7 @@ static void fill_bench(struct result *result, const struct plan *plan,
     bench->param_count = suite_case->param_count;
     bench->variant = arena_strdup(arena, variant->name);
     bench->meaning = arena_strdup(arena, variant->meaning);
-    bench->tags = copy_strings(arena, suite_case->tags.items, suite_case->tags.count);
-    bench->tag_count = suite_case->tags.count;
+    record_tags(arena, variant, bench);
     bench->target = arena_strdup(arena, plan->targets[member->target].name);
     bench->group = arena_strdup(arena, group->label);
     bench->baseline = member->variant == plan->members[group->first].variant;

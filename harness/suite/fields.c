@@ -456,6 +456,7 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
         return read_word(loader, key, entry->value, field);
     case KEY_THREADS:
     case KEY_PARAMS:
+    case KEY_SLOW:
     case KEY_DEFAULTS:
     case KEY_CASES:
     case KEY_CLAIMS:

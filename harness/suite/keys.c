@@ -180,6 +180,12 @@ static const struct key table[] = {
      .offset = FIELD(tags),
      .help =
          "Words to choose cases by with --tag; `slow` is left out unless it is asked for."},
+    {.name = "slow",
+     .type = KEY_SLOW,
+     .places = IN_CASE | IN_DEFAULTS,
+     .offset = KEY_NO_FIELD,
+     .help =
+         "Values of parameters whose variants are left out like cases with the tag `slow`."},
     {.name = "group",
      .type = KEY_NAME,
      .places = IN_CASE | IN_DEFAULTS,
@@ -351,6 +357,7 @@ void key_expects(const struct key *key, char *text, size_t size)
         [KEY_OPTIONS] = "an option such as -S or a list of options",
         [KEY_KIND] = "run, import or startup",
         [KEY_PARAMS] = "a mapping such as {n: [10, 1000]}",
+        [KEY_SLOW] = "a mapping such as {n: [100000, 1000000]}",
         [KEY_DEFAULTS] = "a mapping of keys of cases",
         [KEY_CASES] = "a list of cases, each `- name: ...` with its `run: ...`",
         [KEY_CLAIMS] = "a list of claims such as `- {faster: A, than: B}`",

@@ -26,6 +26,7 @@ enum key_type {
     KEY_KIND,     /* run, import or startup */
     KEY_THREADS,  /* a list of whole numbers from low to high, or one */
     KEY_PARAMS,   /* a mapping of names to values */
+    KEY_SLOW,     /* the same, of values that params has */
     KEY_DEFAULTS, /* a mapping of case keys */
     KEY_CASES,    /* a list of mappings of case keys */
     KEY_CLAIMS,   /* a list of mappings of claim keys */

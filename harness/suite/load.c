@@ -21,6 +21,16 @@ struct start {
     struct version_range python; /* the suite's */
 };
 
+static bool read_slow(struct loader *loader, const struct key *key,
+                      const struct entry *entry, struct suite_case *item)
+{
+    struct params slow = {.count = 0};
+    bool is_fine = params_read(loader, key, entry, &slow);
+    item->slow = slow.items;
+    item->slow_count = slow.count;
+    return is_fine;
+}
+
 /* Reads what a case or the defaults say over what `item` and `params` hold already. */
 static bool read_case_keys(struct loader *loader, const struct node *map,
                            enum key_place place, struct suite_case *item,
@@ -41,6 +51,8 @@ static bool read_case_keys(struct loader *loader, const struct node *map,
             }
         } else if (key->type == KEY_PARAMS) {
             is_fine = params_read(loader, key, entry, params) && is_fine;
+        } else if (key->type == KEY_SLOW) {
+            is_fine = read_slow(loader, key, entry, item) && is_fine;
         } else if (key->type == KEY_THREADS) {
             is_fine = params_read_threads(loader, key, entry, params) && is_fine;
         } else {
@@ -124,6 +136,39 @@ static bool check_kind(struct loader *loader, const struct node *node,
     return is_fine;
 }
 
+static bool has_value(const struct suite_case *item, const char *name,
+                      const struct value *value)
+{
+    for (size_t i = 0; i < item->param_count; i++) {
+        const struct param *param = &item->params[i];
+        for (size_t j = 0; j < param->count && strcmp(param->name, name) == 0; j++) {
+            if (strcmp(param->values[j].literal, value->literal) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What is slow must be a value that the case has. */
+static bool check_slow(struct loader *loader, const struct node *node,
+                       const struct suite_case *item)
+{
+    for (size_t i = 0; i < item->slow_count; i++) {
+        const struct param *slow = &item->slow[i];
+        for (size_t j = 0; j < slow->count; j++) {
+            if (!has_value(item, slow->name, &slow->values[j])) {
+                return load_fail(
+                    loader, node,
+                    "'slow' says %s=%.60s, which no variant of this case has: "
+                    "name values of its `params`",
+                    slow->name, slow->values[j].label);
+            }
+        }
+    }
+    return true;
+}
+
 static bool read_case(struct loader *loader, const struct start *start,
                       const struct node *node, struct suite_case *item)
 {
@@ -141,6 +186,7 @@ static bool read_case(struct loader *loader, const struct start *start,
     bool is_fine = read_case_keys(loader, node, IN_CASE, item, &params);
     item->params = params.items;
     item->param_count = params.count;
+    is_fine = check_slow(loader, node, item) && is_fine;
     if (item->run.text == NULL) {
         item->run = (struct source){"", node->line, 1};
     }
@@ -284,6 +330,7 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_TAGS:
     case KEY_MODULES:
     case KEY_OPTIONS:
+    case KEY_SLOW:
     case KEY_KIND:
     case KEY_THREADS:
     case KEY_SIDE:

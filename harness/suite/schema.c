@@ -43,6 +43,7 @@ static const char *const plain_types[] = {
     [KEY_OPTIONS] = "\"$ref\": \"#/$defs/options\"",
     [KEY_KIND] = "\"enum\": [\"run\", \"import\", \"startup\"]",
     [KEY_PARAMS] = "\"$ref\": \"#/$defs/params\"",
+    [KEY_SLOW] = "\"$ref\": \"#/$defs/params\"",
     [KEY_DEFAULTS] = "\"$ref\": \"#/$defs/defaults\"",
     [KEY_CASES] = cases_type,
     [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/claim\"}",

@@ -79,6 +79,9 @@ struct suite_case {
     struct strings requires;     /* modules; where one is absent the case is skipped */
     struct version_range python; /* both the suite's and the case's hold */
     struct strings tags;
+    const struct param
+        *slow; /* variants with one of these values are slow, as if tagged so */
+    size_t slow_count;
     struct strings options; /* of the interpreter that a CASE_STARTUP starts */
     const char *group;      /* or NULL: the case stands alone */
     bool

@@ -12,7 +12,8 @@ static enum selected ask(struct plan_selection selection, const char *const *tag
                          size_t tag_count, const char *name)
 {
     const struct suite_case suite_case = {.tags = {.items = tags, .count = tag_count}};
-    return select_variant(&selection, &suite_case, name);
+    const struct variant variant = {.suite_case = &suite_case, .name = name};
+    return select_variant(&selection, &variant);
 }
 
 static void everything_is_selected_when_nothing_is_asked(void **state)
@@ -94,6 +95,30 @@ static void slow_cases_wait_until_they_are_asked_for(void **state)
         SELECTED_NO);
 }
 
+static void a_value_may_be_slow_alone(void **state)
+{
+    const struct value values[] = {{.literal = "10"}, {.literal = "1000"}};
+    const struct param param = {.name = "n", .values = values, .count = 2};
+    const struct param slow = {.name = "n", .values = &values[1], .count = 1};
+    const struct suite_case suite_case = {
+        .params = &param, .param_count = 1, .slow = &slow, .slow_count = 1};
+    const struct value *const ten[] = {&values[0]};
+    const struct value *const thousand[] = {&values[1]};
+    const struct variant quick = {.suite_case = &suite_case, .name = "a", .values = ten};
+    const struct variant slowly = {
+        .suite_case = &suite_case, .name = "a", .values = thousand};
+    static const char *const tags[] = {"slow"};
+    const struct plan_selection tagged = {.tags = tags, .tag_count = 1};
+    struct plan_selection selection = {0};
+    (void)state;
+    assert_int_equal(select_variant(&selection, &quick), SELECTED_YES);
+    assert_int_equal(select_variant(&selection, &slowly), SELECTED_NOT_SLOW);
+    assert_int_equal(select_variant(&tagged, &slowly), SELECTED_YES);
+    assert_int_equal(select_variant(&tagged, &quick), SELECTED_NO);
+    selection.slow = true;
+    assert_int_equal(select_variant(&selection, &slowly), SELECTED_YES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +128,7 @@ int main(void)
         cmocka_unit_test(a_tag_with_an_exclamation_mark_leaves_out),
         cmocka_unit_test(patterns_and_tags_must_both_hold),
         cmocka_unit_test(slow_cases_wait_until_they_are_asked_for),
+        cmocka_unit_test(a_value_may_be_slow_alone),
     };
     return cmocka_run_group_tests_name("plan/select", tests, NULL, NULL);
 }

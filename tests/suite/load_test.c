@@ -89,6 +89,10 @@ static void a_claim_keeps_every_key(void **state)
     assert_true(suite->claims[3].factor < 1.001);
     assert_string_equal(suite->claims[4].metric, "peak_bytes");
 
+    const struct suite_case *sized = &suite->cases[2];
+    assert_int_equal(sized->slow_count, 1);
+    assert_string_equal(sized->slow[0].name, "size");
+    assert_int_equal(sized->slow[0].values[1].integer, 16);
     const struct suite_claim *growth = &suite->claims[5];
     assert_int_equal(growth->kind, CLAIM_COMPLEXITY);
     assert_null(growth->than.suite_case);
