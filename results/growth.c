@@ -10,6 +10,9 @@
 #include "results/series.h"
 #include "results/summary.h"
 
+/* Standard errors in half an interval of 95 %. */
+#define NORMAL_95 1.96
+
 /* The sizes of a series that have a figure. */
 static size_t find_figures(const struct series *series, const char *metric, double *sizes,
                            double *figures)
@@ -23,6 +26,23 @@ static size_t find_figures(const struct series *series, const char *metric, doub
         }
     }
     return n;
+}
+
+/* The relative standard error of the figures, all together: of counts there is none. */
+static double error_of(const struct series *series, const char *metric)
+{
+    double squares = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < series->count && metric_is_time(metric); i++) {
+        const struct stats_estimate *median = &series->points[i].bench->summary.median;
+        if (!isnan(metric_range(series->points[i].bench, metric).point) &&
+            median->low > 0.0 && isfinite(median->high)) {
+            double error = log(median->high / median->low) / (2.0 * NORMAL_95);
+            squares += error * error;
+            n++;
+        }
+    }
+    return n == 0 ? 0.0 : sqrt(squares / (double)n);
 }
 
 /* No count grows out of nothing for relative errors to be known of: it is taken for 1. */
@@ -72,8 +92,9 @@ static void add_growth(struct result *result, const struct series *series,
         if (!metric_is_time(metric)) {
             lift_counts(figures, n);
         }
-        struct stats_complexity found = stats_complexity(
-            sizes, figures, n, summary_level(result), figures + series->count);
+        struct stats_complexity found =
+            stats_complexity(sizes, figures, n, error_of(series, metric),
+                             summary_level(result), figures + series->count);
         fill(&growth, &found);
         *result_add_growth(result) = growth;
     }

@@ -81,6 +81,7 @@ struct sample {
     double *growth;  /* f(n) of the model at hand, 1 at the largest size */
     double least;    /* sizes */
     double most;
+    double least_error; /* what is below it says nothing of a model */
 };
 
 static void weigh(const struct sample *sample)
@@ -106,7 +107,7 @@ static struct stats_growth_fit judge(const struct sample *sample, double a, doub
     double n = (double)sample->n;
     double parameters = b > 0.0 ? 2.0 : 1.0;
     struct stats_growth_fit fit = {.a = a, .b = b, .error = sqrt(squares / n)};
-    fit.bic = 2.0 * n * log(fmax(fit.error, LEAST_ERROR)) + parameters * log(n);
+    fit.bic = 2.0 * n * log(fmax(fit.error, sample->least_error)) + parameters * log(n);
     return fit;
 }
 
@@ -296,7 +297,8 @@ static size_t count_different(const double *sorted, size_t n)
 }
 
 struct stats_complexity stats_complexity(const double *sizes, const double *times,
-                                         size_t n, double level, double *scratch)
+                                         size_t n, double known_to, double level,
+                                         double *scratch)
 {
     struct stats_complexity found = {
         .slope = {.point = NAN, .low = NAN, .high = NAN, .level = level, .method = "t"}};
@@ -320,7 +322,8 @@ struct stats_complexity stats_complexity(const double *sizes, const double *time
                             .weights = scratch + n,
                             .growth = scratch + 2 * n,
                             .least = scratch[0],
-                            .most = scratch[n - 1]};
+                            .most = scratch[n - 1],
+                            .least_error = fmax(known_to, LEAST_ERROR)};
     found.is_known = true;
     found.too_few_decades = sample.most < ENOUGH_RANGE * sample.least;
     struct line line = line_of(&sample, scratch, sample.growth);

@@ -47,9 +47,11 @@ const char *stats_growth_name(enum stats_growth growth);
 double stats_growth_of(enum stats_growth growth, double size);
 
 /* Of n times, each the figure of a bench (its median) at its size. Sizes are at least 1,
- * times above 0, all finite; in any order, sizes may repeat. `level` is that of the slope's
- * interval. scratch holds 3 n values. */
+ * times above 0, all finite; in any order, sizes may repeat. `known_to` is the relative standard
+ * error of a time, 0 where it is not known: models that all fit better than the times are known are not told
+ * apart. `level` is that of the slope's interval. scratch holds 3 n values. */
 struct stats_complexity stats_complexity(const double *sizes, const double *times,
-                                         size_t n, double level, double *scratch);
+                                         size_t n, double known_to, double level,
+                                         double *scratch);
 
 #endif

@@ -121,7 +121,8 @@ static void answer_fit(const struct question *question, double *sizes,
             times[n++] = described->figures[i];
         }
     }
-    struct stats_complexity found = stats_complexity(sizes, times, n, level, scratch);
+    struct stats_complexity found =
+        stats_complexity(sizes, times, n, 0.0, level, scratch);
     emit_found(question->emit, &found);
     free(times);
 }

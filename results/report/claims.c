@@ -83,14 +83,18 @@ static void add_place(struct buf *out, double size)
     buf_adds(out, number);
 }
 
-/* "O(n) or O(n log n)", and what to think of it. */
+/* "O(n) or O(n log n)", "O(1) to O(n^2)" of many, and what to think of it. */
 static void add_growth(struct buf *out, const struct result_growth *growth)
 {
-    for (size_t i = 0; i < growth->candidate_count; i++) {
-        buf_addf(out, "%s%s", i == 0 ? "" : " or ", growth->candidates[i]);
+    size_t count = growth->candidate_count;
+    buf_adds(out, count == 0 ? "unknown" : growth->candidates[0]);
+    if (count > 1) {
+        buf_addf(out, " %s %s", count == 2 ? "or" : "to", growth->candidates[count - 1]);
     }
-    buf_adds(out, growth->candidate_count == 0 ? "unknown" : "");
-    buf_adds(out, growth->overhead_dominates ? ", beneath a large constant part" : "");
+    buf_adds(out, count > 2 ? ", not told apart" : "");
+    buf_adds(out, growth->overhead_dominates && count <= 2
+                      ? ", beneath a large constant part"
+                      : "");
 }
 
 static void add_slope(struct buf *out, const struct result_growth *growth)

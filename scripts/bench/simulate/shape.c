@@ -69,7 +69,7 @@ struct answer {
 static struct answer answer_of_tare(const double *sizes, const double *times, size_t n)
 {
     double scratch[3 * MOST_SIZES];
-    struct stats_complexity found = stats_complexity(sizes, times, n, 0.95, scratch);
+    struct stats_complexity found = stats_complexity(sizes, times, n, 0.0, 0.95, scratch);
     return (struct answer){found.model, !found.is_ambiguous};
 }
 
