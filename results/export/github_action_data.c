@@ -116,24 +116,32 @@ static struct json_doc *parse(const char *path, const struct buf *text, struct e
     return json_parse(path, buf_text(text) + skip, text->len - skip, err);
 }
 
-static bool is_of_commit(const struct json *entry, const struct json *others)
+/* The entry among `others` that is of the same commit; node NULL: there is none. */
+static struct json find_commit(const struct json *entry, const struct json *others)
 {
     struct json commit = json_get(entry, "commit");
     struct json id = json_get(&commit, "id");
-    for (struct json other = json_first(others); other.node != NULL;
-         other = json_next(&other)) {
+    const char *wanted = json_text(&id);
+    struct json other = json_first(others);
+    for (; other.node != NULL; other = json_next(&other)) {
         struct json other_commit = json_get(&other, "commit");
         struct json other_id = json_get(&other_commit, "id");
-        const char *a = json_text(&id);
-        const char *b = json_text(&other_id);
-        if (a != NULL && b != NULL && strcmp(a, b) == 0) {
-            return true;
+        const char *found = json_text(&other_id);
+        if (wanted != NULL && found != NULL && strcmp(wanted, found) == 0) {
+            break;
         }
     }
-    return false;
+    return other;
 }
 
-/* The series of both; of entries of one commit the new one. */
+static void add_item(struct emit *emit, const struct json *item)
+{
+    emit_line(emit, 0);
+    emit_json(emit, NULL, item);
+}
+
+/* The series of both, in the order of the page: a new entry takes the place of an old one of its commit, or
+ * stands at the end. */
 static void merge_series(struct emit *emit, const struct json *old,
                          const struct json *new_entries)
 {
@@ -141,15 +149,14 @@ static void merge_series(struct emit *emit, const struct json *old,
     emit_open(emit, old->key, '[');
     for (struct json entry = json_first(old); entry.node != NULL;
          entry = json_next(&entry)) {
-        if (!is_of_commit(&entry, &fresh)) {
-            emit_line(emit, 0);
-            emit_json(emit, NULL, &entry);
-        }
+        struct json other = find_commit(&entry, &fresh);
+        add_item(emit, other.node != NULL ? &other : &entry);
     }
     for (struct json entry = json_first(&fresh); entry.node != NULL;
          entry = json_next(&entry)) {
-        emit_line(emit, 0);
-        emit_json(emit, NULL, &entry);
+        if (find_commit(&entry, old).node == NULL) {
+            add_item(emit, &entry);
+        }
     }
     emit_close(emit, ']');
 }

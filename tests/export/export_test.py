@@ -492,9 +492,9 @@ class FilesTest(Case):
         self.assertEqual(found["entries"]["Benchmark"], old["entries"]["Benchmark"])
         self.assertEqual(found["repoUrl"], "https://example.org/r")
         series = found["entries"]["cpython-3.13-pgo-lto on bench1"]
-        self.assertEqual([entry["commit"]["id"] for entry in series], ["e" * 40, COMMIT])
-        self.assert_near(series[1]["benches"][0]["value"] / 1e9, median_s(2_200_000))
-        self.assertEqual(series[0]["commit"]["timestamp"], "2026-08-21T11:22:33Z")
+        self.assertEqual([entry["commit"]["id"] for entry in series], [COMMIT, "e" * 40])
+        self.assert_near(series[0]["benches"][0]["value"] / 1e9, median_s(2_200_000))
+        self.assertEqual(series[1]["commit"]["timestamp"], "2026-08-21T11:22:33Z")
 
     def test_a_foreign_data_js_is_left_alone(self):
         (self.folder / "data.js").write_text("alert(1)", encoding="utf-8")

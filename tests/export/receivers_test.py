@@ -5,7 +5,7 @@
     receivers_test.py TARE [UNITTEST ARGUMENT]...
 
 Servers run in a scratch folder, on loopback or on a socket in that folder. pyperf is imported from the
-folder that TARE_PYPERF names (a checkout), or as it is installed; the others are Debian's packages
+folder that TARE_PYPERF names (a checkout), or as it is installed, asv from the one that TARE_ASV names; the others are Debian's packages
 prometheus, postgresql, influxdb, python3-pytest-benchmark and libbenchmark-tools."""
 import contextlib
 import glob
@@ -305,6 +305,34 @@ class ComparersTest(Case):
         self.assertIn("s/list.append_pvalue", text)
         self.assertIn("U Test, Repetitions: 20 vs 20", text)
         self.assertIn("+0.19", text)
+
+
+class AsvTest(Case):
+    def test_its_site_has_the_cases_and_finds_the_step(self):
+        folder = os.environ.get("TARE_ASV")
+        if not folder:
+            self.skipTest("there is no asv here: name in TARE_ASV a folder to import it from")
+        git = ["git", "-C", self.folder, "-c", "user.name=t", "-c", "user.email=t@example.org"]
+        self.run_quietly(*git, "init", "-q", "-b", "main")
+        for i in range(3):
+            self.run_quietly(*git, "commit", "-q", "--allow-empty", "-m", str(i))
+            commit = self.run_quietly(*git, "rev-parse", "HEAD").strip()
+            path = save(self.folder, "document.json", plain(2_400_000 if i == 2 else 2_000_000))
+            done = export(TARE, "asv", "--commit", commit, "--commit-date",
+                          f"2026-08-0{i + 1}T00:00:00Z", "-o", self.folder / "results", path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        (self.folder / "benchmarks").mkdir()
+        self.write("benchmarks/__init__.py", "")
+        self.write("asv.conf.json", json.dumps({
+            "version": 1, "project": "p", "repo": ".", "branches": ["main"],
+            "environment_type": "existing", "results_dir": "results", "html_dir": "html"}))
+        text = self.run_quietly(SYSTEM_PYTHON, "-m", "asv", "publish", "--no-pull",
+                                cwd=self.folder, env=dict(os.environ, PYTHONPATH=folder))
+        self.assertNotIn("arning", text)
+        found = json.loads((self.folder / "html/regressions.json").read_text(encoding="utf-8"))
+        steps = {item[0]: item[4:6] for item in found["regressions"]}
+        self.assertEqual(sorted(steps), ["s.drain(1000)", "s.drain(2000)", "s.list.append"])
+        self.assertEqual(steps["s.list.append"], [median_s(2_400_000), median_s()])
 
 
 if __name__ == "__main__":
