@@ -55,8 +55,8 @@ def ask(process, requests):
     return [process.receive(worker.TIMED) for _ in requests]
 
 
-def turn_times(process, statement, few, many, **case):
-    """{copies: ns of a turn}, medians of undisturbed rounds that alternate. few 0: only many."""
+def turn_times(process, statement, few, many, pick=statistics.median, **case):
+    """{copies: ns of a turn}, picked from undisturbed rounds that alternate. few 0: only many."""
     process.case(statement, few=few, many=many, **(case or {"setup": SETUP}))
     rough = process.sample(100)
     rough_ns = rough["elapsed_ns"] / 100 / many
@@ -71,7 +71,7 @@ def turn_times(process, statement, few, many, **case):
     for (_, is_few, _), answer in zip(requests, answers):
         if answer["yardstick_ns"] <= DISTURBED_RATIO * best:
             times[few if is_few else many].append(answer["elapsed_ns"] / answer["turns"])
-    return {copies: statistics.median(values) if values else None
+    return {copies: pick(values) if values else None
             for copies, values in times.items()}
 
 
