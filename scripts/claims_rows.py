@@ -13,11 +13,14 @@ SOURCES = {
 }
 
 # What answers the two rows that are no statements about Python.
-PROFILE = """No statement about Python, so no suite judges it. The suite `profiling` shows what being
-watched costs (row 27). `tare run` says of every figure how far something else had a part in it, and
-its workers are processes that perf and other profilers can watch from outside:
+PROFILE = """No statement about Python, so no suite judges it. Any case is run under a profiler by
 
-    tare timeit "sorted(x)" -s "x = list(range(1000))\""""
+    tare profile suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.pstats
+    tare profile --to perf suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.perf
+    tare profile --to callgrind suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.callgrind
+
+for pstats, for perf and what draws flame graphs of its data, and for kcachegrind. Counters for an
+operation are not measured by `tare run`: `perf stat` shows those of a whole process."""
 
 REGULARLY = """No statement about Python, so no suite judges it: it is what this program is for. A
 run is kept as a document, and two builds are measured in the same blocks, or two documents
@@ -176,7 +179,7 @@ ROWS = [
         "cProfile slows code of many calls considerably, a sampling profiler hardly does.",
         "profiling", ["calls under cProfile", "calls under a sampler"],
         "As claimed. The sampler is one by a signal, in the process; perf samples from outside, "
-        "where a case cannot be."),
+        "where a case cannot be; `tare profile --to perf` runs it."),
     Row("B", "Counters, profiles and flame graphs",
         "perf shows cycles, cache misses, branch misses and call graphs; cProfile and pstats show "
         "where time goes.",
