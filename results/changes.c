@@ -192,10 +192,11 @@ static bool compare_sides(const struct result *result, const struct result_bench
 bool changes_between(const struct result *result, const struct result_bench *base,
                      const struct result_bench *other, struct stats_change *ret)
 {
-    bool share_blocks = strcmp(base->group, other->group) == 0 &&
-                        !changes_are_apart(result, base->target, other->target);
-    return share_blocks ? compare_blocks(result, base, other, ret)
-                        : compare_sides(result, base, other, ret);
+    /* Those of a large group need not have met: its sets share the baseline only. */
+    bool may_share_blocks = strcmp(base->group, other->group) == 0 &&
+                            !changes_are_apart(result, base->target, other->target);
+    return (may_share_blocks && compare_blocks(result, base, other, ret)) ||
+           compare_sides(result, base, other, ret);
 }
 
 static bool compare_pair(const struct result *result, const struct result_bench *base,
