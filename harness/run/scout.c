@@ -343,16 +343,18 @@ struct scout_answer scout(const struct executor *executor, const struct plan *pl
 {
     struct scout_answer answer = {.kind = SCOUTED_OK};
     int64_t batch_bytes = recipe_batch_bytes(memory_bytes);
-    struct look look;
-    bool is_import = plan->variants[member->variant].suite_case->kind == CASE_IMPORT;
-    bool is_done =
-        is_import
-            ? look_at_import(executor, plan, member, recipe, start, &answer)
-            : first_look(executor, plan, member, batch_bytes, start, &look, &answer);
-    if (is_done && !recipe->is_known) {
-        is_done = find_recipe(executor, plan, member, batch_bytes, &look, recipe, start,
-                              &answer.failure);
-    } else if (recipe->batch > 0) {
+    bool was_known = recipe->is_known;
+    bool is_done = false;
+    if (plan->variants[member->variant].suite_case->kind == CASE_IMPORT) {
+        is_done = look_at_import(executor, plan, member, recipe, start, &answer);
+    } else {
+        struct look look;
+        is_done =
+            first_look(executor, plan, member, batch_bytes, start, &look, &answer) &&
+            (was_known || find_recipe(executor, plan, member, batch_bytes, &look, recipe,
+                                      start, &answer.failure));
+    }
+    if (was_known && recipe->batch > 0) {
         recipe->batch_bytes = batch_bytes; /* of a resumed document, which does not say */
     }
     executor->kill(executor->self, SCOUT_SLOT);

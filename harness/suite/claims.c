@@ -45,6 +45,12 @@ static const struct entry *entry_of(const struct reading *reading, const char *n
     return entry->key != NULL ? entry : NULL;
 }
 
+/* The value of a key that the claim has. */
+static const struct node *value_of(const struct reading *reading, const char *name)
+{
+    return reading->entries[keys_find(name, IN_CLAIM)].value;
+}
+
 static bool read_keys(struct reading *reading)
 {
     bool is_fine =
@@ -241,7 +247,7 @@ static bool check_metric(struct reading *reading, const char *key,
         (side->suite_case->metrics & (is_time ? METRIC_TIME : METRIC_MEMORY)) != 0;
     return is_there ||
            load_fail(
-               reading->loader, entry_of(reading, key)->value,
+               reading->loader, value_of(reading, key),
                "%s is not measured of '%.60s': add `metrics: [time, memory]` to the "
                "case",
                reading->claim->metric, side->suite_case->name);
@@ -249,7 +255,7 @@ static bool check_metric(struct reading *reading, const char *key,
 
 static bool resolve(struct reading *reading, const char *key, struct claim_side *side)
 {
-    const struct node *node = entry_of(reading, key)->value;
+    const struct node *node = value_of(reading, key);
     size_t len = strcspn(side->text, "[");
     const char *name = arena_strndup(reading->loader->arena, side->text, len);
     side->suite_case = find_case(reading->suite, name);
@@ -323,7 +329,7 @@ static bool is_itself(const struct claim_side *a, const struct claim_side *b)
 static bool check_sides(struct reading *reading)
 {
     const struct suite_claim *claim = reading->claim;
-    const struct node *than = entry_of(reading, "than")->value;
+    const struct node *than = value_of(reading, "than");
     if (is_itself(&claim->subject, &claim->than)) {
         return load_fail(
             reading->loader, than,
@@ -375,19 +381,19 @@ static const struct param *find_size_param(struct reading *reading)
         return found;
     }
     if (over != NULL) {
-        load_fail(reading->loader, entry_of(reading, "over")->value,
+        load_fail(reading->loader, value_of(reading, "over"),
                   "'%.60s' has no parameter '%.60s' with several numbers from 1 on: a "
                   "complexity needs sizes",
                   side->text, over);
     } else if (count == 0) {
         load_fail(
-            reading->loader, entry_of(reading, "complexity")->value,
+            reading->loader, value_of(reading, "complexity"),
             "'%.60s' has no sizes: give it a parameter with at least %d numbers from "
             "1 on, the largest at least %g times the smallest",
             side->text, CLAIM_SIZES_MIN, CLAIM_RANGE_MIN);
     } else {
         load_fail(
-            reading->loader, entry_of(reading, "complexity")->value,
+            reading->loader, value_of(reading, "complexity"),
             "'%.60s' has several parameters with numbers: say which one is the size "
             "with `over: NAME`",
             side->text);
@@ -411,7 +417,7 @@ static bool check_sizes(struct reading *reading)
     }
     reading->claim->over = param->name;
     return (param->count >= CLAIM_SIZES_MIN && most >= CLAIM_RANGE_MIN * least) ||
-           load_fail(reading->loader, entry_of(reading, "complexity")->value,
+           load_fail(reading->loader, value_of(reading, "complexity"),
                      "'%.60s' has %zu sizes from %g to %g: at least %d are needed, the "
                      "largest at least %g times the smallest",
                      reading->claim->subject.text, param->count, least, most,
