@@ -10,7 +10,7 @@ static bool is_known(const char *kind)
 {
     static const char *const kinds[] = {"faster",    "slower",       "not slower",
                                         "uses less", "uses no more", "complexity"};
-    for (size_t i = 0; kind != NULL && i < ARRAY_LEN(kinds); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
         if (strcmp(kind, kinds[i]) == 0) {
             return true;
         }
@@ -56,7 +56,7 @@ void read_statements(const struct json *root, struct result *result)
     for (struct json at = json_first(&list); at.node != NULL; at = json_next(&at)) {
         const char *kind =
             json_is_object(&at) ? json_string(&at, "kind", &result->arena) : NULL;
-        if (is_known(kind)) {
+        if (kind != NULL && is_known(kind)) {
             read_statement(&at, kind, result);
         }
     }

@@ -22,7 +22,8 @@ struct curve {
 };
 
 static struct curve curve_of(const double *sizes, const struct stats_estimate *ratios,
-                             size_t n, double *scratch)
+                             size_t n,
+                             double *scratch) // NOLINT(readability-non-const-parameter)
 {
     struct curve curve = {.size = scratch,
                           .log_ratio = scratch + n,
@@ -112,7 +113,7 @@ static void fit_isotonic(struct curve *curve)
     /* From the last one on, as a pool never stands behind its members. */
     for (size_t end = curve->n; pools > 0; pools--) {
         double value = curve->fit[pools - 1];
-        for (double left = curve->members[pools - 1]; left > 0.5; left -= 1.0) {
+        for (size_t left = (size_t)curve->members[pools - 1]; left > 0; left--) {
             curve->fit[--end] = value;
         }
     }

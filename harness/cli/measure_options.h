@@ -25,17 +25,13 @@ struct measure_ending {
 struct measure_options {
     struct option_strings patterns;
     struct option_strings tags;
-    bool slow;
     struct option_strings pythons;
     const char *mode;
     struct option_strings env;
     const char *preset;
     double precision_ratio; /* 0: as the preset says; so are the zeros below */
     struct option_strings fail_on;
-    bool check;
     double margin_ratio;
-    bool memory;
-    bool why;
     int64_t max_time_ns;
     const char *blocks;
     int64_t sample_time_ns;
@@ -45,17 +41,21 @@ struct measure_options {
     const char *affinity;
     int64_t timeout_ns;
     int64_t memory_limit_bytes; /* -1: three quarters of what is available */
-    bool dry_run;
-    bool force; /* measures what cannot mean anything */
     const char *output_path;
     const char *resume_path;
     const char *replay_path;
-    bool quiet;
-    bool can_resume; /* the verb knows --resume */
     const struct target_copy
         *copies; /* the one interpreter is measured as each of these; NULL: as it is */
     size_t copy_count;
     const struct measure_ending *ending; /* NULL: the report that the output asks for */
+    bool slow;
+    bool check;
+    bool memory;
+    bool why;
+    bool dry_run;
+    bool force; /* measures what cannot mean anything */
+    bool quiet;
+    bool can_resume; /* the verb knows --resume */
 };
 
 #define MEASURE_OPTIONS_INIT                                                             \

@@ -224,8 +224,9 @@ static bool read_bound(struct reading *reading, const struct node *node,
 static bool read_bounds(struct reading *reading, const struct node *node,
                         struct claim_side *side, const char *at)
 {
-    const struct value **values = arena_array(
-        reading->loader->arena, side->suite_case->param_count, sizeof(*values));
+    const struct value **values =
+        arena_array(reading->loader->arena, side->suite_case->param_count,
+                    sizeof(const struct value *));
     side->values = values;
     do {
         at++; // behind the bracket or the comma
@@ -272,7 +273,7 @@ static bool resolve(struct reading *reading, const char *key, struct claim_side 
         return read_bounds(reading, node, side, side->text + len);
     }
     side->values = arena_array(reading->loader->arena, side->suite_case->param_count,
-                               sizeof(*side->values));
+                               sizeof(const struct value *));
     return true;
 }
 

@@ -23,6 +23,14 @@ static const char versions_type[] =
 static const char cases_type[] =
     "\"type\": \"array\", \"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/case\"}";
 
+static const char metrics_type[] =
+    "\"anyOf\": [{\"enum\": [\"time\", \"memory\"]}, {\"type\": \"array\", "
+    "\"minItems\": 1, \"uniqueItems\": true, "
+    "\"items\": {\"enum\": [\"time\", \"memory\"]}}]";
+static const char metric_type[] =
+    "\"enum\": [\"time\", \"allocations\", \"allocated_bytes\", "
+    "\"peak_bytes\", \"left_bytes\"]";
+
 /* The types that need no number of the table. YAML 1.1 readers turn on, off, yes and no into
  * truth values, 1.2 readers leave them texts: editors may come with either. */
 static const char *const plain_types[] = {
@@ -33,10 +41,7 @@ static const char *const plain_types[] = {
     [KEY_GC] = SWITCH,
     [KEY_CLOCK] = "\"enum\": [\"wall\", \"cpu\"]",
     [KEY_BOOLEAN] = SWITCH,
-    [KEY_METRICS] =
-        "\"anyOf\": [{\"enum\": [\"time\", \"memory\"]}, {\"type\": \"array\", "
-        "\"minItems\": 1, \"uniqueItems\": true, "
-        "\"items\": {\"enum\": [\"time\", \"memory\"]}}]",
+    [KEY_METRICS] = metrics_type,
     [KEY_VERSIONS] = versions_type,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
@@ -49,8 +54,7 @@ static const char *const plain_types[] = {
     [KEY_CLAIMS] = "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/claim\"}",
     [KEY_SIDE] = "\"type\": \"string\"",
     [KEY_FACTOR] = "\"type\": \"number\", \"minimum\": 1",
-    [KEY_METRIC] = "\"enum\": [\"time\", \"allocations\", \"allocated_bytes\", "
-                   "\"peak_bytes\", \"left_bytes\"]",
+    [KEY_METRIC] = metric_type,
     [KEY_GROWTHS] = "\"$ref\": \"#/$defs/growths\"",
 };
 

@@ -203,7 +203,7 @@ static void assert_read_as_strtod(const char *text)
     double expected = strtod(text, NULL);
     bool is_read = number_parse(text, &value);
     if (isfinite(expected) && fabs(expected) > 0.0 &&
-        (!is_read || memcmp(&value, &expected, sizeof(value)) != 0)) {
+        (!is_read || value < expected || value > expected)) {
         fail_msg("%s was read as %a, not as %a", text, value, expected);
     }
 }
@@ -229,7 +229,7 @@ static void decimals_of_any_length_are_read_to_the_last_bit(void **state)
          exponent++) { // between two doubles, and beside
         for (int i = 0; i < 200; i++) {
             uint64_t whole = (next_random(&seed) >> 11) | UINT64_C(1) << 52;
-            snprintf(text, sizeof(text), "%llue0", (unsigned long long)(2 * whole + 1));
+            snprintf(text, sizeof(text), "%llue0", 2 * (unsigned long long)whole + 1);
             assert_read_as_strtod(text);
             snprintf(text, sizeof(text), "%llu.5e%d", (unsigned long long)whole,
                      exponent);

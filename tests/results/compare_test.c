@@ -123,31 +123,42 @@ static void a_merged_result_reads_back_as_one_that_was_measured_apart(void **sta
 static void what_cannot_be_compared_says_why(void **state)
 {
     (void)state;
+    static const struct {
+        const char *variant;
+        enum result_status old_status;
+        enum result_status new_status;
+        const char *new_meaning; /* NULL: the new document does not have it */
+        const char *new_unit;
+        int64_t new_ns;
+    } cases[] = {
+        {"gone", RESULT_OK, RESULT_OK, NULL, NULL, 0},
+        {"fails", RESULT_OK, RESULT_ERROR, "sha256:1", "ns", 100000},
+        {"unit", RESULT_OK, RESULT_OK, "sha256:1", "byte", 100000},
+        {"code", RESULT_OK, RESULT_OK, "sha256:2", "ns", 100000},
+        {"zero", RESULT_OK, RESULT_OK, "sha256:1", "ns", 0},
+        {"both", RESULT_ERROR, RESULT_ERROR, "sha256:1", "ns", 100000},
+        {"mended", RESULT_ERROR, RESULT_OK, "sha256:1", "ns", 100000},
+        {"left out", RESULT_OK, RESULT_SKIPPED, "sha256:1", "ns", 100000},
+        {"taken in", RESULT_SKIPPED, RESULT_OK, "sha256:1", "ns", 100000},
+    };
     static const enum compare_outcome expected[] = {
         COMPARE_ONLY_BASE,   COMPARE_FAILED_NEW,  COMPARE_OTHER_UNIT,
         COMPARE_OTHER_CODE,  COMPARE_NO_RATIO,    COMPARE_FAILED_BOTH,
         COMPARE_FAILED_BASE, COMPARE_SKIPPED_NEW, COMPARE_SKIPPED_BASE,
         COMPARE_ONLY_NEW,
     };
-    static const char *const variants[] = {"gone",   "fails",    "unit",
-                                           "code",   "zero",     "both",
-                                           "mended", "left out", "taken in"};
     struct result *old = document();
     struct result *new_result = document();
-    for (size_t i = 0; i < ARRAY_LEN(variants); i++) {
-        struct result_bench *base = add_bench(old, variants[i], 100000);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct result_bench *base = add_bench(old, cases[i].variant, 100000);
         base->meaning = "sha256:1";
-        base->status = i == 5 || i == 6 ? RESULT_ERROR
-                       : i == 8         ? RESULT_SKIPPED
-                                        : RESULT_OK;
-        if (i > 0) {
+        base->status = cases[i].old_status;
+        if (cases[i].new_meaning != NULL) {
             struct result_bench *other =
-                add_bench(new_result, variants[i], i == 4 ? 0 : 100000);
-            other->meaning = i == 3 ? "sha256:2" : "sha256:1";
-            other->unit = i == 2 ? "byte" : "ns";
-            other->status = i == 1 || i == 5 ? RESULT_ERROR
-                            : i == 7         ? RESULT_SKIPPED
-                                             : RESULT_OK;
+                add_bench(new_result, cases[i].variant, cases[i].new_ns);
+            other->meaning = cases[i].new_meaning;
+            other->unit = cases[i].new_unit;
+            other->status = cases[i].new_status;
         }
     }
     add_bench(new_result, "more", 100000);

@@ -10,8 +10,11 @@
 #include "results/summary.h"
 #include "tests/run/rehearsal.h"
 
+/* The names that the linker's --wrap makes. */
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl*,readability-identifier-naming)
 void __real_summary_group(struct result *result, size_t first_bench, size_t count);
 void __wrap_summary_group(struct result *result, size_t first_bench, size_t count);
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl*,readability-identifier-naming)
 
 static size_t workers_looked_at;
 
