@@ -93,6 +93,24 @@ static bool look_again(const struct executor *executor, double body_ns,
     return true;
 }
 
+/* Starts a worker with all of site-packages and samples it once. */
+static bool start_and_sample(const struct executor *executor, const struct launch *launch,
+                             const struct wire_sample *once, struct wire_ready *ret_ready,
+                             struct wire_timed *ret_timed, struct scout_answer *answer)
+{
+    struct failure *failure = &answer->failure;
+    int64_t ready_ns;
+    executor->start(executor->self, SCOUT_SLOT, launch);
+    if (!executor->ready(executor->self, SCOUT_SLOT, ret_ready, &ready_ns, failure)) {
+        return false;
+    }
+    if (ret_ready->empty_body != 0) {
+        answer->kind = SCOUTED_EMPTY;
+        return false;
+    }
+    return executor->sample(executor->self, SCOUT_SLOT, once, ret_timed, failure);
+}
+
 /* Does the variant run at all, and what does an execution cost? A worker with all of
  * site-packages, one copy of the body. */
 static bool first_look(const struct executor *executor, const struct plan *plan,
@@ -105,17 +123,8 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
     struct failure *failure = &answer->failure;
     struct wire_ready ready;
     struct wire_timed timed;
-    int64_t ready_ns;
-    executor->start(executor->self, SCOUT_SLOT, &launch);
-    if (!executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
-        return false;
-    }
-    if (ready.empty_body != 0) {
-        answer->kind = SCOUTED_EMPTY;
-        return false;
-    }
     struct wire_sample once = {.turns = 1, .want_modules = 1, .batch_bytes = batch_bytes};
-    if (!executor->sample(executor->self, SCOUT_SLOT, &once, &timed, failure)) {
+    if (!start_and_sample(executor, &launch, &once, &ready, &timed, answer)) {
         return false;
     }
     if (timed.tasks > 0) {
@@ -290,20 +299,10 @@ static bool sample_once(const struct executor *executor, const struct plan *plan
                         struct wire_timed *ret, struct scout_answer *answer)
 {
     struct launch launch = launch_of(plan, member, job, false);
-    struct failure *failure = &answer->failure;
     struct wire_sample once = {.turns = 1, .want_modules = 1};
     struct wire_ready ready;
-    int64_t ready_ns;
-    executor->start(executor->self, SCOUT_SLOT, &launch);
-    if (!executor->ready(executor->self, SCOUT_SLOT, &ready, &ready_ns, failure)) {
-        return false;
-    }
-    if (ready.empty_body != 0) {
-        answer->kind = SCOUTED_EMPTY;
-        return false;
-    }
-    return executor->sample(executor->self, SCOUT_SLOT, &once, ret, failure) &&
-           executor->finish(executor->self, SCOUT_SLOT, failure);
+    return start_and_sample(executor, &launch, &once, &ready, ret, answer) &&
+           executor->finish(executor->self, SCOUT_SLOT, &answer->failure);
 }
 
 /* Of an import there is nothing to calibrate: does it run, in a process that has loaded nothing? What it
