@@ -71,10 +71,7 @@ static bool write_bencher(const struct export_job *job, struct export_output *ou
         }
     }
     emit_close(&emit, '}');
-    buf_addc(&bytes, '\n');
-    if (made > 0) {
-        export_add_bytes(out, export_path(job, &export_bencher), &bytes);
-    }
+    export_add_text(out, job, &export_bencher, &bytes, made);
     return true;
 }
 

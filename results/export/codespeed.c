@@ -92,10 +92,7 @@ static bool write_codespeed(const struct export_job *job, struct export_output *
         }
     }
     emit_close(&emit, ']');
-    buf_addc(&bytes, '\n');
-    if (made > 0) {
-        export_add_bytes(out, export_path(job, &export_codespeed), &bytes);
-    }
+    export_add_text(out, job, &export_codespeed, &bytes, made);
     return true;
 }
 

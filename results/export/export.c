@@ -70,6 +70,28 @@ const char *export_path(const struct export_job *job, const struct export_format
     return export_file_name(side->file, extension, job->arena);
 }
 
+void export_add_text(struct export_output *out, const struct export_job *job,
+                     const struct export_format *format, struct buf *bytes, size_t made)
+{
+    if (made > 0) {
+        buf_addc(bytes, '\n');
+        export_add_bytes(out, export_path(job, format), bytes);
+    }
+}
+
+bool export_check_labels(const struct export_job *job, const struct export_rule *rule,
+                         struct error *err)
+{
+    for (size_t i = 0; i < job->side_count; i++) {
+        const struct export_side *side = &job->sides[i];
+        if (!export_check("machine", side->machine, rule, "--machine", err) ||
+            !export_check("build", side->build, rule, "--build", err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool export_check_paths(const struct export_output *out, struct error *err)
 {
     for (size_t i = 0; i < out->count; i++) {

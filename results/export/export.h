@@ -44,6 +44,15 @@ const struct export_format *export_find(const char *name);
 /* "ab.base.pyperf.json": the path for the only file of a job, below a folder. */
 const char *export_path(const struct export_job *job, const struct export_format *format);
 
+/* The only file of a job, of `made` benches: the bytes, which are taken over, and a line end. Nothing
+ * when no bench is in it. */
+void export_add_text(struct export_output *out, const struct export_job *job,
+                     const struct export_format *format, struct buf *bytes, size_t made);
+
+/* Whether the machine and the build of every side are called as the rule has it. */
+bool export_check_labels(const struct export_job *job, const struct export_rule *rule,
+                         struct error *err);
+
 /* "ab.csv" of "out/ab.json.gz": what is made of that file, below another folder. */
 const char *export_file_name(const char *file, const char *extension,
                              struct arena *arena);

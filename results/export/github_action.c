@@ -80,10 +80,7 @@ static bool write_github_action(const struct export_job *job, struct export_outp
     emit_open(&emit, NULL, '[');
     size_t made = github_action_benches(&emit, &job->sides[0], job->arena, out);
     emit_close(&emit, ']');
-    buf_addc(&bytes, '\n');
-    if (made > 0) {
-        export_add_bytes(out, export_path(job, &export_github_action), &bytes);
-    }
+    export_add_text(out, job, &export_github_action, &bytes, made);
     return true;
 }
 

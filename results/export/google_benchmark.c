@@ -191,10 +191,7 @@ static bool write_google_benchmark(const struct export_job *job,
     }
     emit_close(&emit, ']');
     emit_close(&emit, '}');
-    buf_addc(&bytes, '\n');
-    if (made > 0) {
-        export_add_bytes(out, export_path(job, &export_google_benchmark), &bytes);
-    }
+    export_add_text(out, job, &export_google_benchmark, &bytes, made);
     return true;
 }
 

@@ -239,15 +239,9 @@ static void write_family(struct buf *out, struct family *family, bool is_dated)
 
 static bool check(const struct export_job *job, struct error *err)
 {
-    for (size_t i = 0; i < job->side_count; i++) {
-        const struct export_side *side = &job->sides[i];
-        if (!export_check("machine", side->machine, &label_rule, "--machine", err) ||
-            !export_check("build", side->build, &label_rule, "--build", err)) {
-            return false;
-        }
-    }
     bool is_dated = job->options->dated;
-    return (!is_dated || (export_check_dates(job, err))) &&
+    return export_check_labels(job, &label_rule, err) &&
+           (!is_dated || export_check_dates(job, err)) &&
            export_check_twins(job, is_dated ? EXPORT_PER_DATE : EXPORT_PER_NAME, err);
 }
 

@@ -156,24 +156,12 @@ static void add_rows(struct buf *out, const struct export_side *side, struct are
     }
 }
 
-static bool check(const struct export_job *job, struct error *err)
-{
-    for (size_t i = 0; i < job->side_count; i++) {
-        const struct export_side *side = &job->sides[i];
-        if (!export_check("machine", side->machine, &label_rule, "--machine", err) ||
-            !export_check("build", side->build, &label_rule, "--build", err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool write_postgresql(const struct export_job *job, struct export_output *out,
                              struct error *err)
 {
     SCOPED(buf_free) struct buf rows = BUF_INIT;
     SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    if (!check(job, err)) {
+    if (!export_check_labels(job, &label_rule, err)) {
         return false;
     }
     for (size_t i = 0; i < job->side_count; i++) {

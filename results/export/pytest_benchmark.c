@@ -252,10 +252,7 @@ static bool write_pytest_benchmark(const struct export_job *job,
     emit_string(&emit, "datetime", zoned(side->run_us, 6, job->arena));
     emit_string(&emit, "version", FORMAT_VERSION);
     emit_close(&emit, '}');
-    buf_addc(&bytes, '\n');
-    if (made > 0) {
-        export_add_bytes(out, export_path(job, &export_pytest_benchmark), &bytes);
-    }
+    export_add_text(out, job, &export_pytest_benchmark, &bytes, made);
     return true;
 }
 
