@@ -23,15 +23,16 @@ LAYERS = {
     "results/export": ["harness/base", "stats", "results"],
     "results/figures": ["harness/base", "stats", "results"],
     "results/compare": ["harness/base", "stats", "results"],
+    "results/store": ["harness/base", "stats", "results"],
     "results/report": ["harness/base", "stats", "results", "results/figures",
-                       "results/compare"],
+                       "results/compare", "results/store"],
     "harness/plan": ["harness/base", "stats", "harness/suite"],
     "harness/worker": ["harness/wire"],
     "harness/run": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "stats", "results"],
     "harness/cli": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "harness/run", "stats", "results", "results/export",
-                    "results/figures", "results/compare", "results/report"],
+                    "results/figures", "results/compare", "results/report", "results/store"],
 }
 
 # Single headers that a layer outside the table needs: the contract between a worker's first
@@ -47,6 +48,7 @@ DOORS = {
     r"libsmartcols": "results/report/columns.c",
     r"sha2\.h|sha\.h|md5\.h": "harness/base/digest.c",
     r"zlib\.h": "harness/base/gzip.c",
+    r"sqlite3\.h": "results/store/database.c",
     r"gsl/": "stats/",
     r"cmocka\.h": "tests/",
 }
@@ -112,6 +114,7 @@ def self_test():
         ("harness/worker/module.c", "#include <dlfcn.h>", "launch.c and harness/worker/memory.c only"),
         ("results/report/text.c", "#include <libsmartcols/libsmartcols.h>", "columns.c only"),
         ("results/summary.c", "#include <gsl/gsl_sort.h>", "stats/ only"),
+        ("results/store/add.c", "#include <sqlite3.h>", "results/store/database.c only"),
         ("harness/base/a.c", '#include "buf.h"', "in no layer"),
         ("harness/other/a.c", "#include <stdio.h>", "in no layer"),
     ]

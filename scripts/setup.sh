@@ -17,6 +17,7 @@ BUILD_NEEDS=(
     'libsmartcols-dev|library smartcols|lays out tables'
     'libmd-dev|library libmd|SHA-256 for fingerprints'
     'zlib1g-dev|library zlib|reads files packed by gzip'
+    'libsqlite3-dev|library sqlite3|keeps the history of results'
 )
 TEST_NEEDS=(
     'libcmocka-dev|library cmocka|the unit tests'
