@@ -18,6 +18,8 @@ BUILD_NEEDS=(
     'libmd-dev|library libmd|SHA-256 for fingerprints'
     'zlib1g-dev|library zlib|reads files packed by gzip'
     'libsqlite3-dev|library sqlite3|keeps the history of results'
+    'nodejs|command node nodejs|builds the page of tare report'
+    'npm|command npm|fetches what that page is built with'
 )
 TEST_NEEDS=(
     'libcmocka-dev|library cmocka|the unit tests'
