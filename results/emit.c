@@ -57,13 +57,13 @@ static void begin_item(struct emit *emit, const char *key)
         buf_adds(emit->out, emit->has_item ? ",\n" : "\n");
         buf_repeat(emit->out, " ", (size_t)emit->indent);
     } else if (emit->has_item) {
-        buf_add(emit->out, ", ", 2);
+        buf_add(emit->out, ", ", emit->is_compact ? 1 : 2);
     }
     emit->indent = -1;
     emit->has_item = true;
     if (key != NULL) {
         add_quoted(emit->out, key);
-        buf_add(emit->out, ": ", 2);
+        buf_add(emit->out, ": ", emit->is_compact ? 1 : 2);
     }
 }
 
@@ -152,6 +152,17 @@ void emit_real(struct emit *emit, const char *key, double value)
     }
     char text[NUMBER_SIZE];
     number_format(value, text);
+    emit_text(emit, key, text, strlen(text));
+}
+
+void emit_digits(struct emit *emit, const char *key, double value, int digits)
+{
+    if (!isfinite(value)) {
+        emit_null(emit, key);
+        return;
+    }
+    char text[NUMBER_SIZE];
+    number_format_digits(value, digits, text);
     emit_text(emit, key, text, strlen(text));
 }
 

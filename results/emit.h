@@ -15,6 +15,7 @@ struct emit {
     struct buf *out;
     bool has_item; /* of the object or array that is open: the next item needs a comma */
     int indent;    /* the next item begins a line with so many blanks; -1: on this line */
+    bool is_compact; /* no blank behind commas and colons */
 };
 
 void emit_init(struct emit *emit, struct buf *out);
@@ -29,7 +30,9 @@ void emit_int(struct emit *emit, const char *key, int64_t value);
 /* Below 0: null, for counts and times that are not known. */
 void emit_count(struct emit *emit, const char *key, int64_t value);
 void emit_real(struct emit *emit, const char *key, double value); /* not finite: null */
-/* The same, always with a point or an exponent: 2.0 is not 2. */
+/* With that many significant digits, for charts. */
+void emit_digits(struct emit *emit, const char *key, double value, int digits);
+/* As emit_real, always with a point or an exponent: 2.0 is not 2. */
 void emit_fraction(struct emit *emit, const char *key, double value);
 void emit_bool(struct emit *emit, const char *key, bool value);
 void emit_null(struct emit *emit, const char *key);

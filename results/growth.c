@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/base/alloc.h"
 #include "results/metric.h"
@@ -61,6 +62,8 @@ static void fill(struct result_growth *growth, const struct stats_complexity *fo
                 stats_growth_name((enum stats_growth)i);
         }
     }
+    memcpy(growth->fits, found->fits, sizeof(growth->fits));
+    growth->best = found->model;
     growth->slope = found->slope;
     growth->too_few_sizes = found->too_few_sizes;
     growth->too_few_decades = found->too_few_decades;

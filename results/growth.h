@@ -28,9 +28,12 @@ struct result_growth {
     const char *candidates[STATS_GROWTHS]; /* "O(n)"; more than one: ambiguous */
     size_t candidate_count;                /* 0: unknown */
     struct stats_estimate slope;           /* of log figure against log size */
-    bool too_few_sizes;                    /* fewer than 7 */
-    bool too_few_decades;                  /* less than 3 */
-    bool overhead_dominates;               /* the constant part hides the growth */
+    struct stats_growth_fit
+        fits[STATS_GROWTHS]; /* none is a candidate in what was read only */
+    enum stats_growth best;
+    bool too_few_sizes;      /* fewer than 7 */
+    bool too_few_decades;    /* less than 3 */
+    bool overhead_dominates; /* the constant part hides the growth */
 };
 
 /* result->growths anew, from the summaries. */

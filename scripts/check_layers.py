@@ -26,13 +26,16 @@ LAYERS = {
     "results/store": ["harness/base", "stats", "results"],
     "results/report": ["harness/base", "stats", "results", "results/figures",
                        "results/compare", "results/store"],
+    "results/page": ["harness/base", "stats", "results", "results/compare", "results/report",
+                     "results/store"],
     "harness/plan": ["harness/base", "stats", "harness/suite"],
     "harness/worker": ["harness/wire"],
     "harness/run": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "stats", "results"],
     "harness/cli": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "harness/run", "stats", "results", "results/export",
-                    "results/figures", "results/compare", "results/report", "results/store"],
+                    "results/figures", "results/compare", "results/report", "results/store",
+                    "results/page"],
 }
 
 # Single headers that a layer outside the table needs: the contract between a worker's first
@@ -48,6 +51,7 @@ DOORS = {
     r"libsmartcols": "results/report/columns.c",
     r"sha2\.h|sha\.h|md5\.h": "harness/base/digest.c",
     r"zlib\.h": "harness/base/gzip.c",
+    r"microhttpd\.h": "harness/cli/serve.c",
     r"sqlite3\.h": "results/store/database.c",
     r"gsl/": "stats/",
     r"cmocka\.h": "tests/",

@@ -17,6 +17,7 @@ BUILD_NEEDS=(
     'libsmartcols-dev|library smartcols|lays out tables'
     'libmd-dev|library libmd|SHA-256 for fingerprints'
     'zlib1g-dev|library zlib|reads files packed by gzip'
+    'libmicrohttpd-dev|library libmicrohttpd|serves the pages of tare report'
     'libsqlite3-dev|library sqlite3|keeps the history of results'
     'nodejs|command node nodejs|builds the page of tare report'
     'npm|command npm|fetches what that page is built with'

@@ -32,22 +32,32 @@ static double spread_of(const double *sorted, size_t n, double range)
     return RANGE_PER_DEVIATION * sum / (double)n;
 }
 
-struct stats_outliers stats_outliers(const double *sorted, size_t n)
+struct stats_fences stats_fences(const double *sorted, size_t n)
 {
-    struct stats_outliers found = {0};
     if (n < FEWEST) {
-        return found;
+        return (struct stats_fences){NAN, NAN, NAN};
     }
     double low = stats_quantile(sorted, n, 0.25);
     double high = stats_quantile(sorted, n, 0.75);
-    double spread = spread_of(sorted, n, high - low);
+    return (struct stats_fences){low, high, spread_of(sorted, n, high - low)};
+}
+
+enum stats_outlier stats_fences_class(const struct stats_fences *fences, double value)
+{
+    double beyond = fmax(fences->low - value, value - fences->high);
+    return beyond > 3.0 * fences->spread   ? STATS_OUTLIER_SEVERE
+           : beyond > 1.5 * fences->spread ? STATS_OUTLIER_MILD
+                                           : STATS_OUTLIER_NONE;
+}
+
+struct stats_outliers stats_outliers(const double *sorted, size_t n)
+{
+    struct stats_outliers found = {0};
+    struct stats_fences fences = stats_fences(sorted, n);
     for (size_t i = 0; i < n; i++) {
-        double beyond = fmax(low - sorted[i], sorted[i] - high);
-        if (beyond > 3.0 * spread) {
-            found.severe++;
-        } else if (beyond > 1.5 * spread) {
-            found.mild++;
-        }
+        enum stats_outlier class = stats_fences_class(&fences, sorted[i]);
+        found.mild += class == STATS_OUTLIER_MILD;
+        found.severe += class == STATS_OUTLIER_SEVERE;
     }
     return found;
 }

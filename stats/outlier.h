@@ -10,14 +10,25 @@ struct stats_outliers {
     size_t severe; /* beyond 3; by z: 7 */
 };
 
-/* By Tukey's fences, of n sorted values; {0, 0} when n < 4. */
-struct stats_outliers stats_outliers(const double *sorted, size_t n);
-
 enum stats_outlier {
     STATS_OUTLIER_NONE,
-    STATS_OUTLIER_MILD,   /* 3.5 < |z| <= 7 (Iglewicz and Hoaglin 1993) */
+    STATS_OUTLIER_MILD,   /* by z: 3.5 < |z| <= 7 (Iglewicz and Hoaglin 1993) */
     STATS_OUTLIER_SEVERE, /* |z| > 7 */
 };
+
+/* Tukey's box. Mild outliers lie more than 1.5, severe ones more than 3 spreads outside of it. */
+struct stats_fences {
+    double low; /* the quartiles */
+    double high;
+    double spread; /* what lies between them, or what stands in where that is 0 */
+};
+
+/* Of n sorted values; NaN when n < 4: then there are no outliers. */
+struct stats_fences stats_fences(const double *sorted, size_t n);
+enum stats_outlier stats_fences_class(const struct stats_fences *fences, double value);
+
+/* How many of n sorted values lie beyond the fences; {0, 0} when n < 4. */
+struct stats_outliers stats_outliers(const double *sorted, size_t n);
 
 /* The smallest step between neighbours of n sorted logs of times: what a coarse clock or a
  * rounded print leaves. At most 0.01 (1 %): a wider gap is between values, not between ticks.

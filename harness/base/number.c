@@ -30,6 +30,9 @@ static void leave_c_locale(locale_t before, locale_t c)
     }
 }
 
+/* Digits behind the point that the smallest number of number_format_digits may need. */
+#define LEAST_PLAIN 1e-6
+
 /* Reads back as the same double; the two are finite, so that no NaN hides in <= and >=. */
 static bool reads_back(const char *text, double value)
 {
@@ -112,6 +115,40 @@ void number_format_fixed(double value, int decimals, char text[NUMBER_SIZE])
     int most = decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
     snprintf(text, NUMBER_SIZE, "%.*f", most, value);
     leave_c_locale(before, c);
+}
+
+void number_format_digits(double value, int digits, char text[NUMBER_SIZE])
+{
+    double size = fabs(value);
+    if (!(size >= LEAST_PLAIN && size < INTEGRAL_LIMIT)) {
+        number_format(value, text);
+        return;
+    }
+    int places = (digits < 1 ? 1 : digits > 9 ? 9 : digits) - 1 - (int)floor(log10(size));
+    double power = pow(10.0, abs(places));
+    long long whole = llround(places >= 0 ? size * power : size / power);
+    for (; places < 0; places++) {
+        whole *= 10;
+    }
+    for (; places > 0 && whole % 10 == 0; places--) {
+        whole /= 10;
+    }
+    char reversed[NUMBER_SIZE]; /* at most 15 digits, or a point and 14 behind it */
+    size_t len = 0;
+    for (int place = 0; whole > 0 || place <= places; place++) {
+        if (place == places && place > 0) {
+            reversed[len++] = '.';
+        }
+        reversed[len++] = (char)('0' + whole % 10);
+        whole /= 10;
+    }
+    if (value < 0) {
+        reversed[len++] = '-';
+    }
+    for (size_t i = 0; i < len; i++) {
+        text[i] = reversed[len - 1 - i];
+    }
+    text[len] = '\0';
 }
 
 /* A document has hundreds of thousands of numbers: strspn takes longer. */

@@ -17,6 +17,10 @@ void number_format(double value, char text[NUMBER_SIZE]);
  * value must be finite. */
 void number_format_fixed(double value, int decimals, char text[NUMBER_SIZE]);
 
+/* With at most `digits` significant ones (1 to 9), zeros at the end left out: "171.86", "0.0042",
+ * "12000"; the way of number_format below 1e-6 and from 1e15 on. The value must be finite. */
+void number_format_digits(double value, int digits, char text[NUMBER_SIZE]);
+
 /* The whole text as a number: no white space, no locale, no hexadecimal, no inf or nan.
  * False, and *ret untouched, when it is anything else or out of range. */
 bool number_parse(const char *text, double *ret);

@@ -83,8 +83,7 @@ static void add_place(struct buf *out, double size)
     buf_adds(out, number);
 }
 
-/* "O(n) or O(n log n)", "O(1) to O(n^2)" of many, and what to think of it. */
-static void add_growth(struct buf *out, const struct result_growth *growth)
+void claims_add_growth(struct buf *out, const struct result_growth *growth)
 {
     size_t count = growth->candidate_count;
     buf_adds(out, count == 0 ? "unknown" : growth->candidates[0]);
@@ -155,7 +154,7 @@ static void fill_growth(struct buf cells[GROWTH_CELLS],
         buf_adds(&cells[GROWTH_CASE], ", peak bytes");
     }
     add_sizes(&cells[GROWTH_SIZES], growth);
-    add_growth(&cells[GROWTH_GROWS], growth);
+    claims_add_growth(&cells[GROWTH_GROWS], growth);
     add_slope(&cells[GROWTH_SLOPE], growth);
     buf_adds(&cells[GROWTH_TARGET], growth->target);
 }
@@ -199,9 +198,7 @@ static void write_growths(const struct result *result, const struct report_style
     buf_addc(out, '\n');
 }
 
-/* "list wins up to n = 37 [31, 44], deque from there on (shown at 16 and at 64)". */
-static void add_crossover(struct buf *out, const struct result *result,
-                          const struct result_crossover *crossover)
+void claims_add_crossover(struct buf *out, const struct result_crossover *crossover)
 {
     bool base_wins = strcmp(crossover->winner, crossover->base_variant) == 0;
     const char *loser = base_wins ? crossover->variant : crossover->base_variant;
@@ -223,6 +220,12 @@ static void add_crossover(struct buf *out, const struct result *result,
         buf_addf(out, " on, or before, %s up to ", claims_short_name(loser));
         add_size(out, crossover->below);
     }
+}
+
+static void add_crossover(struct buf *out, const struct result *result,
+                          const struct result_crossover *crossover)
+{
+    claims_add_crossover(out, crossover);
     if (result->target_count > 1) {
         buf_addf(out, ", on %s", crossover->target);
     }

@@ -32,6 +32,11 @@ void claims_rows_finish(struct claims_rows *rows);
 /* "5 confirmed, 1 refuted": of the statements, on each target. */
 void claims_add_counts(struct buf *out, const struct result *result);
 
+/* "O(n) or O(n log n)", "O(1) to O(n^2)" of many, and what to think of it. */
+void claims_add_growth(struct buf *out, const struct result_growth *growth);
+/* "deque wins from n = 37 [31, 44] on, list before (shown at 16 and 64)". Raw. */
+void claims_add_crossover(struct buf *out, const struct result_crossover *crossover);
+
 /* Claims, growth and crossovers with their headings, for a terminal and as Markdown. */
 void claims_write(const struct result *result, const struct report_style *style,
                   struct buf *out);

@@ -164,6 +164,43 @@ static void add_row(struct remark *remark, const struct compare_row *row,
     remark_add_name(remark, &name);
 }
 
+/* In the order in which they are said. */
+static const struct outcome_words outcomes[] = {
+    {COMPARE_FAILED_NEW, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
+    {COMPARE_FAILED_BASE, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
+    {COMPARE_SKIPPED_NEW, REMARK_WARNING, "skipped", "not measured on", ""},
+    {COMPARE_SKIPPED_BASE, REMARK_WARNING, "skipped", "not measured on", ""},
+    {COMPARE_OTHER_CODE, REMARK_WARNING, "other code",
+     "not the same code or settings as on", ", not compared"},
+    {COMPARE_OTHER_UNIT, REMARK_WARNING, "other unit", "not in the unit it has on",
+     ", not compared"},
+    {COMPARE_FAILED_BOTH, REMARK_INFO, "no figure", "neither on", " nor beside it"},
+    {COMPARE_NO_RATIO, REMARK_INFO, "no ratio",
+     "a figure is not above 0, or it shares no block with", ""},
+    {COMPARE_ONLY_BASE, REMARK_INFO, "missing", "only on", ""},
+    {COMPARE_ONLY_NEW, REMARK_INFO, "added", "only on", ""},
+};
+
+static void add_words(struct buf *out, const struct compare_side *side,
+                      const struct outcome_words *words)
+{
+    bool is_new = words->outcome == COMPARE_ONLY_NEW ||
+                  words->outcome == COMPARE_FAILED_NEW ||
+                  words->outcome == COMPARE_SKIPPED_NEW;
+    buf_addf(out, "%s %s%s", words->before, is_new ? side->new_target : side->base,
+             words->behind);
+}
+
+void comparison_outcome(struct buf *out, const struct compare_side *side,
+                        enum compare_outcome outcome)
+{
+    for (size_t i = 0; i < ARRAY_LEN(outcomes); i++) {
+        if (outcomes[i].outcome == outcome) {
+            add_words(out, side, &outcomes[i]);
+        }
+    }
+}
+
 static void add_outcome(struct remarks *remarks, const struct compare_side *side,
                         bool has_one_suite, const struct outcome_words *words)
 {
@@ -174,11 +211,7 @@ static void add_outcome(struct remarks *remarks, const struct compare_side *side
         }
         if (remark == NULL) {
             remark = remarks_add(remarks, words->kind, words->label);
-            bool is_new = words->outcome == COMPARE_ONLY_NEW ||
-                          words->outcome == COMPARE_FAILED_NEW ||
-                          words->outcome == COMPARE_SKIPPED_NEW;
-            buf_addf(&remark->text, "%s %s%s", words->before,
-                     is_new ? side->new_target : side->base, words->behind);
+            add_words(&remark->text, side, words);
         }
         add_row(remark, &side->rows[i], has_one_suite);
     }
@@ -187,23 +220,8 @@ static void add_outcome(struct remarks *remarks, const struct compare_side *side
 void comparison_remarks(struct remarks *remarks, const struct compare_side *side,
                         bool has_one_suite)
 {
-    static const struct outcome_words words[] = {
-        {COMPARE_FAILED_NEW, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
-        {COMPARE_FAILED_BASE, REMARK_FAILURE, "failed", "no figure on", ", not compared"},
-        {COMPARE_SKIPPED_NEW, REMARK_WARNING, "skipped", "not measured on", ""},
-        {COMPARE_SKIPPED_BASE, REMARK_WARNING, "skipped", "not measured on", ""},
-        {COMPARE_OTHER_CODE, REMARK_WARNING, "other code",
-         "not the same code or settings as on", ", not compared"},
-        {COMPARE_OTHER_UNIT, REMARK_WARNING, "other unit", "not in the unit it has on",
-         ", not compared"},
-        {COMPARE_FAILED_BOTH, REMARK_INFO, "no figure", "neither on", " nor beside it"},
-        {COMPARE_NO_RATIO, REMARK_INFO, "no ratio",
-         "a figure is not above 0, or it shares no block with", ""},
-        {COMPARE_ONLY_BASE, REMARK_INFO, "missing", "only on", ""},
-        {COMPARE_ONLY_NEW, REMARK_INFO, "added", "only on", ""},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        add_outcome(remarks, side, has_one_suite, &words[i]);
+    for (size_t i = 0; i < ARRAY_LEN(outcomes); i++) {
+        add_outcome(remarks, side, has_one_suite, &outcomes[i]);
     }
     if (!side->paired) {
         struct remark *remark = remarks_add(remarks, REMARK_INFO, "unpaired");

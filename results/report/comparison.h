@@ -45,6 +45,10 @@ bool comparison_has_fallen(const struct result_change *change);
  * verdict that fell in the correction; nothing where the verdict stands. */
 void comparison_settle(struct buf *out, const struct compare_row *row, bool utf8);
 
+/* Why a row was not judged: "no figure on new, not compared"; nothing where it was. Raw. */
+void comparison_outcome(struct buf *out, const struct compare_side *side,
+                        enum compare_outcome outcome);
+
 /* What could not be compared and why, and what the ratios of sides measured apart hold. */
 void comparison_remarks(struct remarks *remarks, const struct compare_side *side,
                         bool has_one_suite);

@@ -30,8 +30,7 @@ static const char *group_of(const struct result_bench *bench)
 
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
-/* Where the parameters of a label begin: "[n=10]" of "s/g[n=10]"; its end where it has none. */
-static const char *params_of(const char *label)
+const char *section_params(const char *label)
 {
     const char *end = label + strlen(label);
     if (end == label || end[-1] != ']') {
@@ -107,8 +106,9 @@ static void settle_group(const struct result *result, struct place *places, size
         places[i].is_group = is_group;
         places[i].scale = scale;
         const char *group = group_of(places[0].bench);
-        places[i].title = is_group ? xstrndup(group, (size_t)(params_of(group) - group))
-                                   : xstrdup(places[i].bench->suite);
+        places[i].title = is_group
+                              ? xstrndup(group, (size_t)(section_params(group) - group))
+                              : xstrdup(places[i].bench->suite);
     }
 }
 
@@ -172,9 +172,9 @@ const char *section_variant(const struct result_bench *bench)
 static char *short_name(const struct result_bench *bench, bool is_group)
 {
     const char *name = section_variant(bench);
-    const char *params = params_of(name);
+    const char *params = section_params(name);
     bool is_said = is_group && bench->group != NULL && params > name &&
-                   strcmp(params, params_of(bench->group)) == 0;
+                   strcmp(params, section_params(bench->group)) == 0;
     return is_said ? xstrndup(name, (size_t)(params - name)) : xstrdup(name);
 }
 
@@ -206,7 +206,7 @@ static void add_row(struct sections *sections, const struct result *result,
 /* "1000" of "[n=1000]" under the title "n", else "n=1000,kind=a". Caller frees. */
 static char *shown_params(const char *group, const char *title)
 {
-    const char *params = params_of(group);
+    const char *params = section_params(group);
     size_t skipped = params[0] == '[' ? 1 : 0;
     if (skipped > 0 && strncmp(params + 1, title, strlen(title)) == 0 &&
         params[1 + strlen(title)] == '=') {
@@ -219,10 +219,10 @@ static char *shown_params(const char *group, const char *title)
 /* The name of the parameter that is the only one in every group, else "parameters". */
 static char *params_title(const struct section *section)
 {
-    const char *first = params_of(group_of(section->rows[0].bench));
+    const char *first = section_params(group_of(section->rows[0].bench));
     size_t len = strcspn(first, "=");
     for (size_t i = 0; i < section->row_count; i++) {
-        const char *params = params_of(group_of(section->rows[i].bench));
+        const char *params = section_params(group_of(section->rows[i].bench));
         const char *value = strchr(params, '=');
         if (value == NULL || strchr(value + 1, '=') != NULL ||
             strncmp(params, first, len + 1) != 0) {

@@ -48,6 +48,9 @@ struct sections {
 void sections_init(struct sections *sections, const struct result *result);
 void sections_finish(struct sections *sections);
 
+/* Where the parameters of a label begin: "[n=10]" of "s/g[n=10]"; its end where it has none. */
+const char *section_params(const char *label);
+
 /* "f-string[width=2]" of "strings/f-string[width=2]" in the suite "strings"; borrowed. */
 const char *section_variant(const struct result_bench *bench);
 

@@ -196,15 +196,20 @@ static size_t shared_params(const char *name, const char *base_name)
     return is_shared ? len : 0;
 }
 
-void words_interaction(struct buf *out, const struct result_interaction *interaction)
+void words_interaction_name(struct buf *out, const struct result_interaction *interaction)
 {
-    const struct stats_estimate *ratio = &interaction->ratio;
-    char words[REPORT_RATIO_SIZE];
     const char *name = name_in_suite(interaction->variant);
     const char *base_name = name_in_suite(interaction->base_variant);
     size_t len = strlen(name) - shared_params(name, base_name);
     buf_add(out, name, len);
-    buf_addf(out, " over %s: ", base_name);
+    buf_addf(out, " over %s", base_name);
+}
+
+void words_interaction_found(struct buf *out,
+                             const struct result_interaction *interaction)
+{
+    const struct stats_estimate *ratio = &interaction->ratio;
+    char words[REPORT_RATIO_SIZE];
     report_ratio_words(interaction->on_base.point, words);
     buf_addf(out, "%s on %s, ", words, interaction->base);
     report_ratio_words(interaction->on_new.point, words);
@@ -223,6 +228,13 @@ void words_interaction(struct buf *out, const struct result_interaction *interac
                       strcmp(interaction->verdict, interaction->verdict_adjusted) != 0;
     buf_adds(out, has_fallen ? ", may be chance" : "");
     buf_adds(out, interaction->paired ? "" : ", measured apart");
+}
+
+void words_interaction(struct buf *out, const struct result_interaction *interaction)
+{
+    words_interaction_name(out, interaction);
+    buf_adds(out, ": ");
+    words_interaction_found(out, interaction);
 }
 
 bool words_is_telling(const struct result_interaction *interaction)

@@ -24,6 +24,11 @@ void words_change(struct buf *out, const struct result_change *change,
 /* "comprehension over loop: 1.41x faster on base, 1.12x faster on new; the gain shrank 1.26x [1.22,
  * 1.30]". Names are those of the variants without their suite. Raw. */
 void words_interaction(struct buf *out, const struct result_interaction *interaction);
+/* Its two halves: "comprehension over loop", and what follows the colon. */
+void words_interaction_name(struct buf *out,
+                            const struct result_interaction *interaction);
+void words_interaction_found(struct buf *out,
+                             const struct result_interaction *interaction);
 /* Whether a reader wants that line; of the others their number is enough. */
 bool words_is_telling(const struct result_interaction *interaction);
 /* "9 more: no change shown, or the same"; nothing where all are telling. */

@@ -161,6 +161,37 @@ static void fixed_places_are_as_many_as_asked(void **state)
     }
 }
 
+static void digits_are_at_most_as_many_as_asked(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int digits;
+        const char *text;
+    } cases[] = {
+        {171.8649, 5, "171.86"},
+        {171.8, 5, "171.8"},
+        {-0.0123456, 3, "-0.0123"},
+        {12345678.0, 5, "12346000"},
+        {0.99999999, 5, "1"},
+        {99999.96, 6, "100000"},
+        {1e-6, 5, "0.000001"},
+        {1.5e-9, 5, "1.5e-09"},
+        {0.0, 5, "0"},
+        {1.25e18, 2, "1250000000000000000"},
+        {1.0, 1, "1"},
+        {0.05, 9, "0.05"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char text[NUMBER_SIZE];
+        char plain[NUMBER_SIZE];
+        number_format_digits(cases[i].value, cases[i].digits, text);
+        number_format(cases[i].value, plain);
+        bool is_plain = fabs(cases[i].value) < 1e-6 || fabs(cases[i].value) >= 1e15;
+        assert_string_equal(text, is_plain ? plain : cases[i].text);
+    }
+}
+
 static void what_is_no_number_is_refused(void **state)
 {
     (void)state;
@@ -306,6 +337,7 @@ int main(void)
         cmocka_unit_test(no_shorter_decimal_reads_back),
         cmocka_unit_test(known_values_have_known_texts),
         cmocka_unit_test(fixed_places_are_as_many_as_asked),
+        cmocka_unit_test(digits_are_at_most_as_many_as_asked),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(decimals_are_read_in_every_spelling),
         cmocka_unit_test(decimals_of_any_length_are_read_to_the_last_bit),

@@ -21,6 +21,8 @@ async function bundle(entry) {
     target: ["es2021"],
     // Licences of what is bundled stand at the end.
     legalComments: "eof",
+    // By its first line tare knows a file that it may replace.
+    banner: { js: "/* tare report */", css: "/* tare report */" },
     charset: "ascii",
   });
   return result.outputFiles[0].text;

@@ -90,9 +90,10 @@ export interface Note {
 }
 
 export interface Claim {
-  suite: number;
+  /** Null, as `text` is: of claims that were left out, of which only their number is said. */
+  suite?: number | null;
   /** What the suite states. */
-  text: string;
+  text?: string | null;
   source?: string | null;
   verdict: Judgement;
   /** Null: of all targets, or there is one only. */
@@ -142,7 +143,8 @@ export interface Bench {
   url?: string | null;
 }
 
-/** Of all undisturbed samples' figures: bins of equal width from low to high. */
+/** Of all undisturbed samples' figures: bins of equal width from low to high; what lies further out than three times the
+ * box stands in the first or the last bin. */
 export interface Histogram {
   count: number;
   low: number;
