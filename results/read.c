@@ -118,6 +118,10 @@ static void read_target(const struct json *at, struct arena *arena,
     t->environment = json_strings(at, "environment", arena, &t->environment_count);
     t->allocator = json_string(at, "allocator", arena);
     t->loop_overhead_ns = json_real(at, "loop_overhead_ns");
+    struct json source = json_object(at, "source");
+    t->source_commit = json_string(&source, "commit", arena);
+    t->source_branch = json_string(&source, "branch", arena);
+    t->source_commit_at = json_string(&source, "commit_at", arena);
     struct json features = json_object(at, "features");
     t->pgo = flag(&features, "pgo");
     t->lto = flag(&features, "lto");

@@ -92,6 +92,9 @@ struct result_target {
         allocator; /* of objects: "pymalloc", "malloc", "mimalloc", with "_debug" behind it
                               when its hooks are on */
     enum result_flag pgo, lto, debug, asserts, jit, gil, free_threading, shared;
+    /* Of the checkout it was built from, as it says itself (the commit may be the beginning of a
+     * hash); NULL: of a release, or --commit says what was measured. */
+    const char *source_commit, *source_branch, *source_commit_at;
     double
         loop_overhead_ns; /* one turn of a loop over the reference body; NaN: not measured */
     struct result_origin origin;

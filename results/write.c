@@ -88,6 +88,15 @@ static void write_machine(struct emit *emit, const struct result_machine *m)
     emit_close(emit, '}');
 }
 
+static void write_target_source(struct emit *emit, const struct result_target *t)
+{
+    emit_open(emit, "source", '{');
+    emit_string(emit, "commit", t->source_commit);
+    emit_string(emit, "commit_at", t->source_commit_at);
+    emit_string(emit, "branch", t->source_branch);
+    emit_close(emit, '}');
+}
+
 static void write_features(struct emit *emit, const struct result_target *t)
 {
     emit_open(emit, "features", '{');
@@ -137,6 +146,9 @@ static void write_target(struct emit *emit, const struct result_target *t)
     }
     emit_string(emit, "config_fingerprint", t->config_fingerprint);
     emit_string(emit, "build_fingerprint", t->build_fingerprint);
+    if (t->source_commit != NULL) {
+        write_target_source(emit, t);
+    }
     write_features(emit, t);
     emit_real(emit, "loop_overhead_ns", t->loop_overhead_ns);
     if (t->origin.document > 0) {

@@ -13,6 +13,9 @@
 /* The largest window, and only the format of gzip. */
 #define WINDOW_BITS (MAX_WBITS + 16)
 
+/* zlib's own default, which has no name. */
+#define MEMORY_LEVEL 8
+
 bool gzip_is_packed(const void *data, size_t len)
 {
     return len >= 2 && memcmp(data, "\x1F\x8B", 2) == 0;
@@ -58,6 +61,29 @@ static bool unpack_member(z_stream *stream, const char *name, const struct buf *
         }
     }
     return true;
+}
+
+void gzip_pack(const struct buf *data, struct buf *out)
+{
+    SCOPED(scoped_free_string) char *chunk = xmalloc(CHUNK_BYTES);
+    z_stream stream = {0};
+    size_t at = 0;
+    /* With these arguments only a lack of memory can fail. */
+    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        abort();
+    }
+    int status = Z_OK;
+    while (status != Z_STREAM_END) {
+        feed(&stream, data, at);
+        uInt fed = stream.avail_in;
+        stream.next_out = (Bytef *)chunk;
+        stream.avail_out = (uInt)CHUNK_BYTES;
+        status = deflate(&stream, at + fed == data->len ? Z_FINISH : Z_NO_FLUSH);
+        at += fed - stream.avail_in;
+        buf_add(out, chunk, CHUNK_BYTES - stream.avail_out);
+    }
+    deflateEnd(&stream);
 }
 
 bool gzip_unpack(const char *name, size_t limit, struct buf *data, struct error *err)

@@ -11,6 +11,9 @@
 
 bool gzip_is_packed(const void *data, size_t len);
 
+/* Adds the data, packed as one member without name and date, to `out`: quickly rather than well. */
+void gzip_pack(const struct buf *data, struct buf *out);
+
 /* Unpacks what is packed, once, and leaves everything else as it is. Several members behind each other
  * are one, as gzip has it. An ERROR_DATA, the data as they were: they end too early, are damaged,
  * or would be more than `limit` bytes. `name` is for the message. */

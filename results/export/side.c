@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/base/alloc.h"
+#include "results/build.h"
 #include "results/instant.h"
 #include "results/param.h"
 #include "results/samples.h"
@@ -21,44 +22,14 @@ struct maker {
     struct export_output *out;
 };
 
-/* A word for each fact of the build that decides how fast it is, in CPython's order. */
-static const char *build_of(const struct result_target *target, struct arena *arena)
-{
-    const struct {
-        enum result_flag flag;
-        const char *word;
-    } facts[] = {
-        {target->pgo, "pgo"},
-        {target->lto, "lto"},
-        {target->jit, "jit"},
-        {target->debug, "debug"},
-        {target->free_threading, "nogil"},
-    };
-    SCOPED(buf_free) struct buf text = BUF_INIT;
-    const char *implementation = target->implementation;
-    buf_adds(&text, implementation != NULL ? implementation : "python");
-    if (target->version != NULL) {
-        size_t major = strcspn(target->version, ".");
-        size_t dot = target->version[major] == '.' ? 1 : 0;
-        size_t minor = strspn(target->version + major + dot, "0123456789");
-        buf_addf(&text, "-%.*s", (int)(major + dot + minor), target->version);
-    }
-    for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
-        if (facts[i].flag == RESULT_YES) {
-            buf_addf(&text, "-%s", facts[i].word);
-        }
-    }
-    return arena_strdup(arena, buf_text(&text));
-}
-
 /* Targets that were built alike are told apart by their names. */
 static const char *series_of(const struct result *result,
                              const struct result_target *target, struct arena *arena)
 {
-    const char *build = build_of(target, arena);
+    const char *build = build_label(target, arena);
     for (size_t i = 0; i < result->target_count; i++) {
         const struct result_target *other = &result->targets[i];
-        if (other != target && strcmp(build_of(other, arena), build) == 0) {
+        if (other != target && strcmp(build_label(other, arena), build) == 0) {
             return arena_printf(arena, "%s-%s", build, target->name);
         }
     }

@@ -48,7 +48,8 @@ struct store_names {
 
 enum store_added {
     STORE_ADDED,
-    STORE_KNOWN, /* the run is there already, nothing has changed */
+    STORE_KNOWN,    /* the run is there already, nothing has changed */
+    STORE_REPLACED, /* it was there, but had not been measured to its end then */
 };
 
 /* Adds a summarised result (results/summary.h) and the bytes of the document it came from, which store_document
@@ -96,6 +97,8 @@ bool store_list_series(struct store *store, const struct store_filter *filter,
                        struct store_series_list *ret, struct error *err);
 void store_series_list_finish(struct store_series_list *list);
 
+struct store_target;
+
 struct store_run {
     int64_t number;     /* in the order in which they were added */
     const char *id;     /* the document's */
@@ -106,6 +109,9 @@ struct store_run {
     int64_t benches; /* on all targets */
     int64_t failed;
     int64_t document_bytes; /* as it was added; 0: pruned */
+    /* Filled in by store_list_runs only. */
+    const struct store_target *const *targets;
+    size_t target_count;
 };
 
 /* An interpreter in a run: what its points have in common. */
@@ -171,7 +177,7 @@ bool store_document(struct store *store, const char *id, struct buf *ret,
 bool store_begin_reading(struct store *store, struct error *err);
 void store_end_reading(struct store *store);
 
-/* Grows with every change that any process commits: has it grown, there is something new. */
+/* Another number than before: another process has changed something since. */
 bool store_revision(struct store *store, int64_t *ret, struct error *err);
 
 #endif

@@ -94,6 +94,9 @@ static void fill_first_target(struct result_target *t)
     t->config_args = "'--enable-shared'";
     t->config_fingerprint = "c1-90ab12cd34ef5678";
     t->build_fingerprint = "b1-1234567890abcdef";
+    t->source_commit = "11159d2c9d";
+    t->source_branch = "heads/main";
+    t->source_commit_at = "2026-11-19T10:00:00+01:00";
     t->options = words;
     t->option_count = 2;
     t->pgo = RESULT_YES;

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/store/schema.h"
+
+#include "harness/base/attr.h"
+#include "harness/base/buf.h"
+#include "schema.inc"
+
+/* "tare" in the file's header tells it from other programs' (PRAGMA application_id). */
+#define APPLICATION_ID 0x74617265
+
+/* From version i to i + 1; a step that has been released is never edited. */
+static const char *const steps[] = {
+    schema_1,
+};
+
+#define VERSION ((int64_t)ARRAY_LEN(steps))
+
+struct state {
+    int64_t application;
+    int64_t version;
+    int64_t tables;
+};
+
+static bool read_state(struct database *database, struct state *ret, struct error *err)
+{
+    return database_ask(database, "PRAGMA application_id", &ret->application, err) &&
+           database_ask(database, "PRAGMA user_version", &ret->version, err) &&
+           database_ask(database, "SELECT count(*) FROM sqlite_master", &ret->tables,
+                        err);
+}
+
+static bool check_state(const struct database *database, const struct state *state,
+                        struct error *err)
+{
+    const char *path = database_path(database);
+    bool is_new = state->application == 0 && state->version == 0 && state->tables == 0;
+    if (!is_new && state->application != APPLICATION_ID) {
+        return error_set(
+            err, ERROR_DATA,
+            "'%s' is an SQLite database of another program, no store of tare", path);
+    }
+    if (state->version > VERSION) {
+        return error_set(
+            err, ERROR_DATA,
+            "the store '%s' is of version %lld, which is newer than this tare "
+            "(it knows %lld): use the tare that wrote it, or a later one",
+            path, (long long)state->version, (long long)VERSION);
+    }
+    return true;
+}
+
+static bool run_steps(struct database *database, const struct state *state,
+                      struct error *err)
+{
+    SCOPED(buf_free) struct buf mark = BUF_INIT;
+    buf_addf(&mark, "PRAGMA application_id = %d; PRAGMA user_version = %lld",
+             APPLICATION_ID, (long long)VERSION);
+    for (int64_t i = state->version; i < VERSION; i++) {
+        if (!database_run(database, steps[i], err)) {
+            return false;
+        }
+    }
+    return database_run(database, buf_text(&mark), err);
+}
+
+/* Another process may have done it since: what counts is what is found inside the transaction. */
+static bool bring_up_to_date(struct database *database, struct error *err)
+{
+    struct state state = {0};
+    bool is_good = database_run(database, "PRAGMA journal_mode = WAL", err) &&
+                   database_begin(database, err) && read_state(database, &state, err) &&
+                   check_state(database, &state, err) &&
+                   (state.version == VERSION || run_steps(database, &state, err)) &&
+                   database_commit(database, err);
+    if (!is_good) {
+        database_rollback(database);
+    }
+    return is_good;
+}
+
+bool schema_prepare(struct database *database, struct error *err)
+{
+    struct state state = {0};
+    if (!read_state(database, &state, err) || !check_state(database, &state, err)) {
+        return false;
+    }
+    return state.version == VERSION || bring_up_to_date(database, err);
+}
