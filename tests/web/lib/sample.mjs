@@ -121,6 +121,7 @@ export function report({ cases = 12, per = 3, workers = 40, suites = 2, seed = 7
     benches: [], groups: [], sides: [], changes: [], interactions: [], growth: [],
   };
   for (let first = 0; first < cases; first += per) {
+    const level = 30 * Math.exp(5 * next() * ((first % 5) / 5));
     const suite = Math.floor((first / cases) * suites);
     const group = { suite, name: ["format", "concatenate", "sort", "squares"][first / per] ?? `group ${first / per + 1}`, rows: [], words: [] };
     const size = Math.min(per, cases - first);
@@ -129,7 +130,7 @@ export function report({ cases = 12, per = 3, workers = 40, suites = 2, seed = 7
       for (let index = 0; index < size; index += 1) {
         const number = first + index;
         const name = names[number] ?? (known[number] ? `${known[number]}[n=${10 ** (1 + (number % 3))}]` : `case ${number + 1}[n=${number % 7}]`);
-        const ns = 30 * Math.exp(5 * next() * ((first % 5) / 5)) * (1 + 0.4 * index) * (target === 1 ? Math.exp(0.12 * normal(next) - 0.03) : 1);
+        const ns = level * (1 + 0.4 * index) * (target === 1 ? Math.exp(0.1 * normal(next) - 0.03) : 1);
         data.benches.push(bench(next, {
           suite, target, name, ns, workers, tags: [["fast", "slow"][number % 2], "core"],
           why: first === 0 && cases < 100 ? { place: "suites/strings.yaml:31:7", bytecode: BYTECODE } : null,

@@ -83,14 +83,26 @@ export function data(sheet: Sheet): HTMLElement {
   );
 }
 
+const WORDS_MOST = 2;
+
+/** What a chart shows. More than a few sentences repeat its rows, and open when they are wanted. */
+function sentences(words: string[]): HTMLElement[] {
+  const lines = words.map((text) => h("p", { class: "words" }, text));
+  if (lines.length <= WORDS_MOST + 1) {
+    return lines;
+  }
+  const left = lines.length - WORDS_MOST;
+  return [...lines.slice(0, WORDS_MOST), h("details", { class: "words" }, h("summary", {}, `${left} more sentences`), ...lines.slice(WORDS_MOST))];
+}
+
 /** A card: heading, sentences, chart, data. */
 export function card(heading: Child, words: string[] | undefined, chart: Child[], sheet: Sheet): HTMLElement {
   return h(
     "section",
     { class: "card" },
     h("h3", {}, heading),
-    ...(words ?? []).map((text) => h("p", { class: "words" }, text)),
-    ...chart.map((part) => (part instanceof Node ? part : String(part ?? ""))),
+    ...sentences(words ?? []),
+    h("div", {}, ...chart),
     data(sheet),
   );
 }

@@ -41,10 +41,10 @@ export function withUnit(value: number, unit: string): string {
   return text === "" ? digits : `${digits} ${text}`;
 }
 
-/** Ticks of an axis that share a unit, which is named once. */
-export function sharedUnit(most: number, unit: string): { text: string; format: (value: number) => string } {
-  const [by, text] = scaleOf(most, unit);
-  return { text, format: (value) => plain(Number((value / by).toPrecision(6))) };
+/** Ticks of an axis that share the unit of one of them, which is named once. */
+export function sharedUnit(value: number, unit: string): { text: string; format: (value: number) => string } {
+  const [by, text] = scaleOf(value, unit);
+  return { text, format: (tick) => plain(Number((tick / by).toPrecision(6))) };
 }
 
 /** "1,234". */
@@ -52,9 +52,9 @@ export function count(value: number): string {
   return value.toLocaleString("en-GB");
 }
 
-/** "1.2x": of an axis of ratios. */
+/** "1.2x", as the words of changes have it. */
 export function ratio(value: number): string {
-  return `${plain(Number(value.toPrecision(4)))}×`;
+  return `${plain(Number(value.toPrecision(4)))}x`;
 }
 
 /** "2026-11-21" and "2026-11-21 14:03" of "2026-11-21T14:03:07Z". */

@@ -32,7 +32,7 @@ function changeOf(model: Model, index: number | null | undefined, lead = ""): HT
   return change ? h("p", { class: `says verdict-${change.verdict ?? ""}` }, lead, change.text) : null;
 }
 
-function rowOf(model: Model, row: GroupRow, strip: (bench: Bench) => Child): HTMLElement {
+function rowOf(model: Model, row: GroupRow, isOdd: boolean, strip: (bench: Bench) => Child): HTMLElement {
   const bench = model.bench(row.bench);
   if (!bench) {
     return h("tr", {});
@@ -60,7 +60,7 @@ function rowOf(model: Model, row: GroupRow, strip: (bench: Bench) => Child): HTM
       row.baseline ? h("p", { class: "quiet" }, "baseline") : changeOf(model, row.change),
       changeOf(model, row.target_change, `against ${first}: `),
       ...(bench.remarks ?? []).map((text) => h("p", { class: "quiet" }, text)),
-      bench.value ? h("p", { class: "quiet" }, "value: ", name(bench.value)) : null,
+      isOdd && bench.value ? h("p", { class: "quiet" }, "value: ", name(bench.value)) : null,
     ),
   );
 }
@@ -68,6 +68,7 @@ function rowOf(model: Model, row: GroupRow, strip: (bench: Bench) => Child): HTM
 export function groupCard(model: Model, group: Group): HTMLElement {
   const benches = group.rows.flatMap((row) => model.bench(row.bench) ?? []);
   const scale = benchScale(benches, "ns");
+  const values = new Set(benches.flatMap((bench) => bench.value ?? []));
   const heading = [name(group.name), model.hasSuites ? h("span", { class: "of" }, name(model.suite(group.suite))) : null];
   const head = ["Variant", "Median", scale?.unit ? `Workers and samples, in ${scale.unit}` : "Workers and samples", "In words"];
   const table = h(
@@ -77,7 +78,7 @@ export function groupCard(model: Model, group: Group): HTMLElement {
     h(
       "tbody",
       { role: "rowgroup" },
-      ...group.rows.map((row) => rowOf(model, row, (bench) => (scale && bench.median ? benchStrip(bench, scale.scale, "ns") : null))),
+      ...group.rows.map((row) => rowOf(model, row, values.size > 1, (bench) => (scale && bench.median ? benchStrip(bench, scale.scale, "ns") : null))),
     ),
     scale &&
       h(
@@ -86,7 +87,7 @@ export function groupCard(model: Model, group: Group): HTMLElement {
         h("tr", { role: "presentation" }, h("td", {}), h("td", {}), h("td", { class: "wide" }, axis(scale.scale, scale.texts)), h("td", {})),
       ),
   );
-  return card(h("span", {}, ...heading), group.words, [table], sheet(model, group));
+  return card(h("span", {}, ...heading), group.words, [table, values.size === 1 ? h("p", { class: "quiet" }, "All came to the same value: ", name([...values][0] ?? "")) : null], sheet(model, group));
 }
 
 /** The page of groups, filtered by suite and text. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How figures grow with a size: on axes of logs, with the fitted order, its band, and where two curves cross. */
+import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { GrowthChart, GrowthCurve } from "./data";
 import { finder, paged, search, suiteOptions, select } from "./controls";
@@ -15,9 +16,8 @@ import { logTicks } from "./ticks";
 const AT_ONCE = 12;
 
 function logAxis(values: number[], title: string, format: (value: number) => string): Axis {
-  const positive = values.filter((value) => value > 0);
-  const low = positive.reduce((a, b) => Math.min(a, b), Infinity) / 1.15;
-  const high = positive.reduce((a, b) => Math.max(a, b), -Infinity) * 1.15;
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity) / 1.15;
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity) * 1.15;
   const width = Math.log(high / low);
   return {
     at: (value) => Math.log(Math.max(value, low) / low) / width,
@@ -25,6 +25,19 @@ function logAxis(values: number[], title: string, format: (value: number) => str
     format,
     title,
   };
+}
+
+/** Of counts that are 0 somewhere: logs have no place for them. */
+function plainAxis(values: number[], title: string, format: (value: number) => string): Axis {
+  const low = values.reduce((a, b) => Math.min(a, b), 0);
+  const high = values.reduce((a, b) => Math.max(a, b), 0);
+  const scale = scaleLinear().domain([low, high > low ? high : low + 1]).nice(5);
+  return { at: scale, ticks: (most) => scale.ticks(Math.min(most, 6)), format, title };
+}
+
+function figureAxis(values: number[], title: string, unit: string): Axis {
+  const format = (value: number): string => withUnit(value, unit);
+  return values.every((value) => value > 0) ? logAxis(values, title, format) : plainAxis(values, `${title} (not of logs)`, format);
 }
 
 function curveMarks(curve: GrowthCurve, index: number, frame: Frame): (SVGElement | null)[] {
@@ -45,7 +58,7 @@ function curveMarks(curve: GrowthCurve, index: number, frame: Frame): (SVGElemen
       low !== null && high !== null
         ? s("line", { x1: frame.x(size), x2: frame.x(size), y1: frame.y(low), y2: frame.y(high), class: "whisker" })
         : null,
-      figure > 0 ? dot(index, frame.x(size), frame.y(figure)) : null,
+      dot(index, frame.x(size), frame.y(figure)),
     ]),
   ].map((mark) => {
     mark?.classList.add(`series-${index % 6}`);
@@ -60,6 +73,11 @@ function crossings(chart: GrowthChart, frame: Frame): SVGElement[] {
       : []),
     s("line", { x1: frame.x(point), x2: frame.x(point), y1: 0, y2: frame.height, class: "crossing" }),
   ]);
+}
+
+/** "1e6", "2.5e5". */
+function powerOfTen(value: number): string {
+  return value.toExponential().replace("e+", "e");
 }
 
 function sheet(model: Model, chart: GrowthChart): Sheet {
@@ -95,8 +113,8 @@ function growthCard(model: Model, chart: GrowthChart): HTMLElement {
   const notes = (chart.crossovers ?? []).map((crossover) => h("p", { class: "words" }, crossover.text));
   const drawing = plot({
     label: `${chart.title}: ${metric} over ${chart.param}. ${chart.words.join(" ")}`,
-    x: logAxis(sizes, chart.param, (value) => (value >= 1e5 || value < 1e-2 ? plain(Number(value.toPrecision(3))).replace(/^(\d)0{5,}$/, (text) => `${text[0]}e${text.length - 1}`) : plain(value))),
-    y: logAxis(figures, metric, (value) => withUnit(value, chart.unit)),
+    x: logAxis(sizes, chart.param, (value) => (value >= 1e5 ? powerOfTen(value) : plain(value))),
+    y: figureAxis(figures, metric, chart.unit),
     height: 280,
     points: points.sort((a, b) => a.x - b.x),
     draw: (frame) => [...crossings(chart, frame), ...chart.curves.flatMap((curve, index) => curveMarks(curve, index, frame))],
@@ -105,6 +123,7 @@ function growthCard(model: Model, chart: GrowthChart): HTMLElement {
     "span",
     {},
     name(chart.title),
+    chart.metric === "time" ? null : h("span", { class: "of" }, metric),
     model.hasTargets ? h("span", { class: "of" }, "on ", name(model.target(chart.target))) : null,
     model.hasSuites ? h("span", { class: "of" }, name(model.suite(chart.suite))) : null,
   );

@@ -164,10 +164,8 @@ function changeRow(model: Model, history: History, series: Series, change: Chang
   return h(
     "li",
     {},
-    h("span", { class: `says verdict-${change.verdict}` }, change.text),
+    h("span", { class: `says verdict-${change.verdict}` }, link(run?.url, change.text)),
     model.hasTargets ? h("span", { class: "quiet" }, ` on ${model.target(series.target)}`) : null,
-    " ",
-    run?.url ? link(run.url, run.text) : null,
     change.provisional ? h("span", { class: "quiet" }, " provisional: too few runs after it") : null,
   );
 }

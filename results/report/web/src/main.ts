@@ -70,6 +70,7 @@ function start(data: PageData, app: HTMLElement): void {
     for (const tab of tabs) {
       if (tab.dataset["view"] === view?.id) {
         tab.setAttribute("aria-current", "page");
+        tab.scrollIntoView({ block: "nearest", inline: "nearest" });
       } else {
         tab.removeAttribute("aria-current");
       }

@@ -20,8 +20,12 @@ export function axis(scale: Strip, texts: string[]): HTMLElement {
   return h("div", { class: "axis" }, s("svg", { width: "100%", height: 18, "aria-hidden": "true" }, ...marks));
 }
 
+/** "1.2x faster", "1x", "1.2x slower": as changes are worded. */
 export function ratioAxis(scale: Strip): HTMLElement {
-  return axis(scale, scale.ticks.map(ratio));
+  return axis(
+    scale,
+    scale.ticks.map((tick) => (tick < 1 ? `${ratio(1 / tick)} faster` : tick > 1 ? `${ratio(tick)} slower` : ratio(1))),
+  );
 }
 
 function gridLines(scale: Strip, height: number): SVGElement[] {
@@ -51,7 +55,7 @@ export function benchScale(benches: Bench[], unit: string): { scale: Strip; text
   const room = low === high ? Math.abs(low) * 0.02 || 1 : (high - low) * 0.03;
   const isLog = low > 0 && high / low > 12;
   const scale = isLog ? strip(low / 1.05, high * 1.05, true) : strip(low - room, high + room, false);
-  const shared = sharedUnit(high, unit);
+  const shared = sharedUnit(Math.max(low, high / 12), unit);
   const texts = scale.ticks.map((tick) => (isLog ? withUnit(tick, unit) : shared.format(tick)));
   return { scale, texts, unit: isLog ? "" : shared.text };
 }

@@ -60,8 +60,7 @@ export function ratioStrip(ratios: number[]): Strip {
     .sort((a, b) => a - b);
   const wanted = Math.max(1.02, reach[Math.floor(0.98 * (reach.length - 1))] ?? 1);
   const high = (RATIOS.find((ratio) => ratio >= wanted) ?? wanted) * 1.0000001;
-  const inner = RATIOS.filter((ratio) => ratio > 1 + (high - 1) / 2.6 && ratio < 1 + (high - 1) / 1.3).pop();
-  const steps = [1, ...(inner ? [inner] : []), Number(high.toPrecision(6))];
   const scale = strip(1 / high, high, true);
-  return { ...scale, ticks: [...new Set([...steps.map((step) => 1 / step), ...steps])].sort((a, b) => a - b) };
+  const end = Number(high.toPrecision(6));
+  return { ...scale, ticks: [1 / end, 1, end] };
 }
