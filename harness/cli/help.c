@@ -37,6 +37,7 @@ static const char *metavar_of(const struct option_spec *spec, struct buf *scratc
     case OPTION_HEADING:
     case OPTION_FLAG:
     case OPTION_CONST:
+    case OPTION_OPTIONAL:
         break;
     }
     return NULL;
@@ -67,7 +68,7 @@ static void add_option(struct buf *out, const struct option_spec *spec, int widt
     buf_adds(&head, spec->name);
     const char *metavar = metavar_of(spec, &scratch);
     if (metavar != NULL) {
-        buf_addf(&head, " %s", metavar);
+        buf_addf(&head, spec->kind == OPTION_OPTIONAL ? "[=%s]" : " %s", metavar);
     }
     add_entry(out, buf_text(&head), spec->help, width);
 }

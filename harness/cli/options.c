@@ -43,7 +43,8 @@ void option_strings_free(struct option_strings *strings)
 
 static bool takes_value(const struct option_spec *spec)
 {
-    return spec->kind != OPTION_FLAG && spec->kind != OPTION_CONST;
+    return spec->kind != OPTION_FLAG && spec->kind != OPTION_CONST &&
+           spec->kind != OPTION_OPTIONAL;
 }
 
 static bool is_option(const struct option_spec *spec)
@@ -177,6 +178,7 @@ static const char *kind_example(enum option_kind kind)
     case OPTION_HEADING:
     case OPTION_FLAG:
     case OPTION_CONST:
+    case OPTION_OPTIONAL:
     case OPTION_STRING:
     case OPTION_STRINGS:
     case OPTION_CHOICE:
@@ -226,6 +228,10 @@ static bool set_value(struct parser *p, const struct option_spec *spec, const ch
     case OPTION_CONST:
         memcpy(field, &spec->constant, sizeof(spec->constant));
         return true;
+    case OPTION_OPTIONAL:
+        given = given == NULL ? spec->constant : given;
+        memcpy(field, &given, sizeof(given));
+        return true;
     case OPTION_STRING:
         memcpy(field, &given, sizeof(given));
         return true;
@@ -272,11 +278,11 @@ static bool read_long(struct parser *p, const char *arg)
     }
     const char *glued = arg[len] == '=' ? arg + len + 1 : NULL;
     if (!takes_value(spec)) {
-        if (glued != NULL) {
+        if (glued != NULL && spec->kind != OPTION_OPTIONAL) {
             return error_set(p->err, ERROR_USAGE, "option '%s' takes no value",
                              spec->name);
         }
-        return set_value(p, spec, NULL);
+        return set_value(p, spec, glued);
     }
     const char *given = NULL;
     return value_of(p, spec, glued, &given) && set_value(p, spec, given);

@@ -23,18 +23,19 @@
 #include "harness/base/error.h"
 
 enum option_kind {
-    OPTION_END,     /* the last entry, {0} */
-    OPTION_HEADING, /* no option: `help` is a heading in the help text */
-    OPTION_INCLUDE, /* no option: the entries of `table`, for the struct at `offset` */
-    OPTION_FLAG,    /* bool: becomes true */
-    OPTION_CONST,   /* const char *: becomes `constant`; for presets such as --quick */
-    OPTION_STRING,  /* const char *, borrowed from argv */
-    OPTION_STRINGS, /* struct option_strings: may be given several times */
-    OPTION_CHOICE,  /* const char *: one of `choices` */
-    OPTION_INT,     /* int64_t */
-    OPTION_TIME,    /* int64_t nanoseconds, written 10ms */
-    OPTION_BYTES,   /* int64_t, written 64KiB */
-    OPTION_RATIO,   /* double, written 2% or 0.02 */
+    OPTION_END,      /* the last entry, {0} */
+    OPTION_HEADING,  /* no option: `help` is a heading in the help text */
+    OPTION_INCLUDE,  /* no option: the entries of `table`, for the struct at `offset` */
+    OPTION_FLAG,     /* bool: becomes true */
+    OPTION_CONST,    /* const char *: becomes `constant`; for presets such as --quick */
+    OPTION_OPTIONAL, /* the same, or the text behind "=": "--store" and "--store=PATH" */
+    OPTION_STRING,   /* const char *, borrowed from argv */
+    OPTION_STRINGS,  /* struct option_strings: may be given several times */
+    OPTION_CHOICE,   /* const char *: one of `choices` */
+    OPTION_INT,      /* int64_t */
+    OPTION_TIME,     /* int64_t nanoseconds, written 10ms */
+    OPTION_BYTES,    /* int64_t, written 64KiB */
+    OPTION_RATIO,    /* double, written 2% or 0.02 */
 };
 
 struct option_spec {

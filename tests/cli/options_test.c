@@ -16,6 +16,7 @@ struct values {
     bool quiet, verbose;
     const char *preset;
     const char *output;
+    const char *store;
     const char *clock;
     struct option_strings patterns;
     int64_t blocks;
@@ -34,6 +35,8 @@ static const struct option_spec specs[] = {
      .help = "less precision"},
     {"--output", 'o', OPTION_STRING, offsetof(struct values, output), .metavar = "FILE",
      .help = "where the result goes"},
+    {"--store", 0, OPTION_OPTIONAL, offsetof(struct values, store), .constant = "usual",
+     .metavar = "PATH", .help = "where else it goes"},
     {"--clock", 0, OPTION_CHOICE, offsetof(struct values, clock), .choices = clocks,
      .help = "which clock"},
     {"--pattern", 'k', OPTION_STRINGS, offsetof(struct values, patterns),
@@ -115,6 +118,21 @@ static void letters_take_values_too(void **state)
     option_strings_free(&values.patterns);
 }
 
+static void an_optional_value_is_glued_only(void **state)
+{
+    (void)state;
+    struct values values = {0};
+    struct option_strings operands = {0};
+    struct error err = {0};
+    assert_int_equal(PARSE(&values, &operands, &err, "--store", "one"), OPTIONS_READ);
+    assert_string_equal(values.store, "usual");
+    assert_int_equal(operands.count, 1);
+    option_strings_free(&operands);
+    assert_int_equal(PARSE(&values, &operands, &err, "--store=a=b"), OPTIONS_READ);
+    assert_string_equal(values.store, "a=b");
+    option_strings_free(&operands);
+}
+
 static void operands_and_options_mix(void **state)
 {
     (void)state;
@@ -193,6 +211,7 @@ static void help_names_every_option(void **state)
         strstr(buf_text(&help), "usage: tare weigh [OPTION]... [THING]...\n"));
     assert_non_null(strstr(buf_text(&help), "A paragraph.\n\nAnother paragraph.\n"));
     assert_non_null(strstr(buf_text(&help), "  -o, --output FILE "));
+    assert_non_null(strstr(buf_text(&help), "      --store[=PATH] "));
     assert_non_null(strstr(buf_text(&help), "--clock wall|cpu "));
     assert_non_null(strstr(buf_text(&help), "\nMeasuring:\n"));
     assert_non_null(strstr(buf_text(&help), "  -h, --help "));
@@ -216,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_come_glued_or_apart),
         cmocka_unit_test(letters_take_values_too),
+        cmocka_unit_test(an_optional_value_is_glued_only),
         cmocka_unit_test(operands_and_options_mix),
         cmocka_unit_test(help_comes_first),
         cmocka_unit_test(mistakes_say_what_was_expected),
