@@ -8,14 +8,23 @@ The machine code of an interpreter is another in its executable than in its libp
 has its own, so a figure speaks for one of them. The reference is a plain script, run by the very executable that was
 named: it times functions with as many copies of a statement as tare made of it, and a quarter as many, and
 takes the slope over their number. tare measures the same statements in the mode it chooses for that
-executable (or in the one of --mode). The two take turns, a few fresh processes each. What shares the processor adds
-time, and a plain script has no yardstick that would show it; so a process's best samples count on both sides, and the
-figure is the ratio of what the best fifth of the processes do not exceed. Its geometric mean over the statements
-must be within 2 %.
+executable (or in the one of --mode). The two take turns, a few fresh processes each.
+
+Two things besides the machine code decide what a statement takes, so both sides have them alike. A machine that is shared
+has two speeds, up to a factor of 1.8 apart: the script reads the yardstick that tare's workers read, built from the
+same source, right before and behind every sample, and one limit holds for both sides, 1.1 times the best reading of all.
+And a process that nothing ever interrupts keeps what the branch predictors learned first, which costs short
+statements 10 to 30 % for seconds, until another process runs in between: so scripts of eight statements are alive at the same
+time and take their samples one after another, as the workers of a block do (--alone: each by itself, in one go).
+
+A process counts when it has undisturbed samples; its figure is their median, and the figure of a side the median
+over its processes. The geometric mean of the ratios over the statements must be within 2 %.
 """
 import json
+import os
 import random
 import statistics
+import subprocess
 import tempfile
 
 import bias
@@ -43,36 +52,49 @@ STATEMENTS = (
     "sorted(items, key=str)",
 )
 SCRIPT = '''
-import itertools, random, sys, time
-setup, statement = sys.argv[1:3]
-rounds, sample_ns, few, many = map(int, sys.argv[3:])
+import ctypes, itertools, random, sys, time
+library, setup, statement = sys.argv[1:4]
+sample_ns, few, many = map(int, sys.argv[4:])
+yardstick_ns = ctypes.CDLL(library).yardstick_ns
+yardstick_ns.restype = ctypes.c_int64
 clock = time.perf_counter_ns
+times_ns = []
 
-def make(copies):
-    lines = ["def timed(turns):", *("    " + line for line in setup.splitlines()),
-             "    begin = clock()", "    for _ in turns:", *["        " + statement] * copies,
-             "    return clock() - begin"]
-    names = {"clock": clock}
-    exec(compile("\\n".join(lines), "plain", "exec"), names)
-    return names["timed"]
+def loop(copies, turns):
+    return [*["        for _ in " + turns + ":"], *["            " + statement] * copies]
+
+lines = ["def timed(requests):", *("    " + line for line in setup.splitlines()),
+         "    for few, many in requests:",
+         "        begin = clock()", *loop(few, "few"), *loop(many, "many"),
+         "        times_ns.append(clock() - begin)"]
+exec(compile("\\n".join(lines), "plain", "exec"))
+
+def turns_of(copies, turns):
+    asked = itertools.repeat(None, turns)
+    return (asked, ()) if copies == few else ((), asked)
+
+def requests():
+    yield turns_of(many, 100)
+    rough_ns = max(1, times_ns[-1] / 100 / many)
+    for line in sys.stdin:  # the copies of the next sample
+        copies = int(line)
+        turns = int(sample_ns / rough_ns / copies) + 1
+        yield turns_of(copies, turns // 10 + 1)  # the branches before were others'
+        before_ns = yardstick_ns()
+        yield turns_of(copies, turns)
+        print([copies, times_ns[-1] / turns, max(before_ns, yardstick_ns())], flush=True)
 
 # Another layout of the memory in every process: one alone can be a tenth faster or slower.
 junk = [bytearray(random.randrange(1, 512)) for _ in range(random.randrange(2000))]
-functions = {copies: make(copies) for copies in (few, many)}
-rough_ns = max(1, functions[many](itertools.repeat(None, 100)) / 100 / many)
-turns = {copies: int(sample_ns / rough_ns / copies) + 1 for copies in (few, many)}
-samples = []
-for number in range(rounds + 1):
-    for copies, count in turns.items():
-        functions[copies](itertools.repeat(None, count // 10 + 1))  # its branches are another function's
-        samples.append((copies, functions[copies](itertools.repeat(None, count)) / count))
-print([list(sample) for sample in samples[2:]])
+timed(requests())
 '''
 ROUNDS = 3
 SAMPLE_NS = 2_500_000  # tare's default
-TURNS = 8
 PROCESSES = 6  # of each for a statement, in a turn
-FRACTION = 5  # the figure is what the best fifth of the processes do not exceed
+TOGETHER = 8  # as many as are alive at the same time in tare
+FEWEST = 24  # undisturbed processes of each side
+TURNS = 24  # at most: a machine that is never left alone
+DISTURBED_RATIO = 1.1  # of the yardstick's best, as in results/samples.h
 RESAMPLES = 1000
 WITHIN_RATIO = 0.02
 
@@ -83,70 +105,119 @@ def copies_of(bench):
     return many // 4, many
 
 
-def run_script(python, script, statement, copies):
-    """(copies, ns of a turn) of each sample of a fresh process."""
-    return json.loads(common.call([python, script, SETUP, statement,
-                                   *map(str, (ROUNDS, SAMPLE_NS, *copies))]))
+def build_yardstick(folder):
+    """The yardstick of tare's workers as a library of its own."""
+    library = os.path.join(folder, "yardstick.so")
+    common.call([os.environ.get("CC", "cc"), "-D_GNU_SOURCE", "-O2", "-shared", "-fPIC", "-I", common.ROOT,
+                 "-o", library, os.path.join(common.ROOT, "harness", "worker", "yardstick.c")])
+    return library
 
 
-def script_figure(samples):
-    """The slope over the best sample of each number of copies."""
-    best = {}
-    for copies, turn_ns in samples:
-        best[copies] = min(turn_ns, best.get(copies, turn_ns))
-    return bias.fit_slope(list(best.items()))
+def run_scripts(commands, copies):
+    """[copies, ns of a turn, yardstick] of each sample of processes that are alive at the same time and take turns:
+    in a round each takes a sample of every number of copies that it is to make."""
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                 for command in commands]
+    samples = [[] for _ in processes]
+    for turn in range(2 * (ROUNDS + 1)):
+        for number in random.sample(range(len(processes)), len(processes)):
+            process = processes[number]
+            process.stdin.write(f"{copies[number][turn % 2]}\n")
+            process.stdin.flush()
+            samples[number].append(json.loads(process.stdout.readline()))
+    for process in processes:
+        process.communicate()
+    return [kept[2:] for kept in samples]
 
 
-def worker_figure(bench, worker):
-    """The same of a worker: its best sample, the loop taken off."""
-    best = min(worker["elapsed_ns"]) / bench["loops"]
-    return (best - (worker["overhead_ns"] or 0.0)) / bench["unroll"]
+def script_figure(samples, limit_ns):
+    """The slope over the median of the undisturbed samples of each number of copies; None: a number has none."""
+    times = {copies: [] for copies, _, _ in samples}
+    for copies, turn_ns, yardstick_ns in samples:
+        if yardstick_ns <= limit_ns:
+            times[copies].append(turn_ns)
+    if not all(times.values()):
+        return None
+    return bias.fit_slope([(copies, statistics.median(values)) for copies, values in times.items()])
 
 
-def tare_figures(documents):
-    """What the workers of all documents say, of each statement."""
-    figures = [[] for _ in STATEMENTS]
-    for document in documents:
-        for kept, bench in zip(figures, document["benches"]):
-            kept += [worker_figure(bench, worker) for worker in bench["workers"]]
-    return figures
+def worker_figure(bench, worker, limit_ns):
+    """The same of a worker, the loop taken off."""
+    times = [elapsed_ns for elapsed_ns, yardstick_ns in zip(worker["elapsed_ns"], worker["yardstick_ns"])
+             if yardstick_ns <= limit_ns]
+    if not times:
+        return None
+    return (statistics.median(times) / bench["loops"] - (worker["overhead_ns"] or 0.0)) / bench["unroll"]
 
 
-def measure(tare, python, mode, turns):
-    """(tare's last document, the script's figures, tare's) of each statement."""
-    plain, documents = [[] for _ in STATEMENTS], []
+class Sides:
+    """What both sides have measured so far."""
+
+    def __init__(self):
+        self.scripts = [[] for _ in STATEMENTS]  # the samples of each process
+        self.documents = []
+
+    def limit_ns(self):
+        """The longest reading of the yardstick that is not slow; the best is that of both sides."""
+        return DISTURBED_RATIO * min(
+            *(document["machine"]["yardstick_ns"] for document in self.documents),
+            *(sample[2] for of_one in self.scripts for samples in of_one for sample in samples))
+
+    def figures(self):
+        """(the script's, tare's) figures of undisturbed processes, of each statement."""
+        limit_ns = self.limit_ns()
+        for number, processes in enumerate(self.scripts):
+            benches = [document["benches"][number] for document in self.documents]
+            yield ([one for samples in processes if (one := script_figure(samples, limit_ns)) is not None],
+                   [one for bench in benches for worker in bench["workers"]
+                    if (one := worker_figure(bench, worker, limit_ns)) is not None])
+
+    def is_enough(self, fewest):
+        return all(len(side) >= fewest for pair in self.figures() for side in pair)
+
+
+def measure(tare, python, mode, fewest, is_alone):
+    sides = Sides()
+    together = 1 if is_alone else TOGETHER
     command = ["timeit", "--python", python, "--mode", mode, "--blocks", str(PROCESSES), "-s", SETUP]
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
-        script.write(SCRIPT)
-        script.flush()
-        for turn in range(2 * turns):
-            if turn % 4 in (1, 2):
-                for of_one, statement, bench in zip(plain, STATEMENTS, documents[0]["benches"]):
-                    of_one += [run_script(python, script.name, statement, copies_of(bench))
-                               for _ in range(PROCESSES)]
-            else:
-                documents.append(common.run_tare(tare, [*command, *STATEMENTS])[0])
-    return documents[-1], [[script_figure(samples) for samples in of_one] for of_one in plain], tare_figures(documents)
-
-
-def quantile(figures):
-    return sorted(figures)[len(figures) // FRACTION]
+    with tempfile.TemporaryDirectory() as folder:
+        library, script = build_yardstick(folder), os.path.join(folder, "plain.py")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write(SCRIPT)
+        for _ in range(TURNS):
+            sides.documents.append(common.run_tare(tare, [*command, *STATEMENTS])[0])
+            copies = [copies_of(bench) for bench in sides.documents[0]["benches"]]
+            plain = [[python, script, library, SETUP, statement, *map(str, (SAMPLE_NS, *counts))]
+                     for statement, counts in zip(STATEMENTS, copies)]
+            for _ in range(PROCESSES):
+                order = random.sample(range(len(plain)), len(plain))
+                for chosen in (order[begin:begin + together] for begin in range(0, len(order), together)):
+                    found = run_scripts([plain[one] for one in chosen], [copies[one] for one in chosen])
+                    for one, samples in zip(chosen, found):
+                        sides.scripts[one].append(samples)
+            if sides.is_enough(fewest):
+                break
+    return sides
 
 
 def ratio_of(plain, ours):
-    """(ratio of the quantiles over processes, and its interval from resamples of the processes)."""
-    again = sorted(quantile(random.choices(ours, k=len(ours)))
-                   / quantile(random.choices(plain, k=len(plain))) for _ in range(RESAMPLES))
-    return (quantile(ours) / quantile(plain), again[RESAMPLES * 25 // 1000], again[RESAMPLES * 975 // 1000])
+    """(ratio of the medians over processes, and its interval from resamples of the processes)."""
+    again = sorted(statistics.median(random.choices(ours, k=len(ours)))
+                   / statistics.median(random.choices(plain, k=len(plain))) for _ in range(RESAMPLES))
+    return (statistics.median(ours) / statistics.median(plain), again[RESAMPLES * 25 // 1000],
+            again[RESAMPLES * 975 // 1000])
 
 
-def rows_of(name, plain, ours):
-    """A row for each statement, and its ratio."""
-    for statement, theirs, mine in zip(STATEMENTS, plain, ours):
-        ratio, low, high = ratio_of(theirs, mine)
-        yield ratio, (name, statement, f"{quantile(theirs):.2f}", f"{quantile(mine):.2f}",
+def rows_of(name, sides):
+    """A row for each statement that both sides have figures of, and its ratio."""
+    for statement, (plain, ours) in zip(STATEMENTS, sides.figures()):
+        if not plain or not ours:
+            common.tell(f"{statement}: no process of one side was undisturbed")
+            continue
+        ratio, low, high = ratio_of(plain, ours)
+        yield ratio, (name, statement, f"{statistics.median(plain):.2f}", f"{statistics.median(ours):.2f}",
                       f"{100 * (ratio - 1):+.1f} %", f"{100 * (low - 1):+.1f} to {100 * (high - 1):+.1f} %",
-                      f"{len(theirs)}, {len(mine)}")
+                      f"{len(plain)}, {len(ours)}")
 
 
 def run():
@@ -154,16 +225,17 @@ def run():
     common.add_interpreters(made)
     made.add_argument("--mode", choices=("auto", "embedded", "hosted"), default="auto",
                       help="hold this mode of tare against the executable (default: what tare chooses)")
+    made.add_argument("--alone", action="store_true", help="a script at a time, nothing between its samples")
     options = made.parse_args()
     tare = common.find_tare(options.tare)
     pythons = common.find_pythons(options.pythons or ["/usr/bin/python3"], options.all)
     rows, summary = [], []
     for python in pythons:
         common.tell(f"measuring {python}")
-        document, plain, ours = measure(tare, python, options.mode, 2 if options.quick else TURNS)
-        target = document["targets"][0]
-        name = common.target_name(target)
-        found = list(rows_of(name, plain, ours))
+        sides = measure(tare, python, options.mode, FEWEST // 4 if options.quick else FEWEST,
+                        options.alone)
+        name = common.target_name(sides.documents[0]["targets"][0])
+        found = list(rows_of(name, sides))
         rows += [row for _, row in found]
         ratios = [ratio for ratio, _ in found]
         off = statistics.geometric_mean(ratios) - 1
@@ -171,9 +243,9 @@ def run():
                         f"{100 * statistics.median(abs(ratio - 1) for ratio in ratios):.1f} %",
                         f"{sum(abs(ratio - 1) <= WITHIN_RATIO for ratio in ratios)} of {len(ratios)}",
                         "yes" if abs(off) <= WITHIN_RATIO else "NO"))
-    print(f"{common.machine(document)}\n")
+    print(f"{common.machine(sides.documents[-1])}\n")
     print("Nanoseconds for one execution: the slope of a plain script run by the executable, and tare.\n"
-          "off: the ratio of the best fifths of the processes, with its interval of 95 %.\n")
+          "off: the ratio of the medians over undisturbed processes, with its interval of 95 %.\n")
     common.table(("target", "statement", "script", "tare", "off", "interval", "processes"), rows)
     common.table(("target", "executable", "off", "typical", "within 2 %", "reached"),
                  summary)
