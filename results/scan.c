@@ -5,6 +5,9 @@
 
 #include "results/utf8.h"
 
+/* The quotes and the mark around what is copied as a string. */
+#define NUMBER_EXTRA 3
+
 struct scan {
     const char *text;
     size_t len;
@@ -85,31 +88,31 @@ static size_t skip_blanks(const struct scan *scan, size_t at)
  * copy is as it was and the bracket is treated like any other. */
 static bool copy_numbers(struct scan *scan)
 {
-    size_t start = scan->out->len;
+    const char *text = scan->text;
+    buf_reserve(scan->out, scan->len - scan->at + NUMBER_EXTRA);
+    char *out = scan->out->data + scan->out->len;
     size_t at = skip_blanks(scan, scan->at + 1);
-    char open[] = {'"', SCAN_MARK, '['};
-    buf_add(scan->out, open, sizeof(open));
+    *out++ = '"';
+    *out++ = SCAN_MARK;
+    *out++ = '[';
     for (;;) {
-        size_t end = number_end(scan->text, scan->len, at);
-        if (end == at) {
-            break;
-        }
+        size_t end = number_end(text, scan->len, at);
         size_t next = skip_blanks(scan, end);
-        if (next == scan->len || (scan->text[next] != ',' && scan->text[next] != ']')) {
-            break;
+        if (end == at || next == scan->len || (text[next] != ',' && text[next] != ']')) {
+            scan->out->data[scan->out->len] = '\0';
+            return false;
         }
-        buf_add(scan->out, scan->text + at, end - at);
-        buf_addc(scan->out, scan->text[next]);
-        if (scan->text[next] == ']') {
-            buf_addc(scan->out, '"');
+        out = mempcpy(out, text + at, end - at);
+        *out++ = text[next];
+        if (text[next] == ']') {
+            *out++ = '"';
+            *out = '\0';
+            scan->out->len = (size_t)(out - scan->out->data);
             scan->at = next + 1;
             return true;
         }
         at = skip_blanks(scan, next + 1);
     }
-    scan->out->len = start;
-    scan->out->data[start] = '\0';
-    return false;
 }
 
 static bool copy_number(struct scan *scan)

@@ -23,8 +23,7 @@ static size_t admit(struct buf *buf, size_t len)
     return len;
 }
 
-/* Room for `len` more bytes and the NUL. */
-static void reserve(struct buf *buf, size_t len)
+void buf_reserve(struct buf *buf, size_t len)
 {
     size_t need = len < SIZE_MAX - buf->len - 1 ? buf->len + len + 1 : SIZE_MAX;
     if (need <= buf->cap) {
@@ -59,7 +58,7 @@ void buf_reset(struct buf *buf)
 void buf_add(struct buf *buf, const void *data, size_t len)
 {
     size_t add = admit(buf, len);
-    reserve(buf, add);
+    buf_reserve(buf, add);
     if (add > 0) {
         memcpy(buf->data + buf->len, data, add);
     }
@@ -74,7 +73,12 @@ void buf_adds(struct buf *buf, const char *text)
 
 void buf_addc(struct buf *buf, char c)
 {
-    buf_add(buf, &c, 1);
+    if (buf->limit > 0 || buf->len + 1 >= buf->cap) {
+        buf_add(buf, &c, 1);
+        return;
+    }
+    buf->data[buf->len++] = c;
+    buf->data[buf->len] = '\0';
 }
 
 void buf_addf(struct buf *buf, const char *format, ...)

@@ -25,6 +25,9 @@ struct buf {
 
 void buf_free(struct buf *buf);  /* back to BUF_INIT */
 void buf_reset(struct buf *buf); /* empty, memory kept */
+/* Makes room for `len` more bytes and the NUL: what fits is then written to data + len by hand where a call for
+ * every byte would cost too much. */
+void buf_reserve(struct buf *buf, size_t len);
 void buf_add(struct buf *buf, const void *data, size_t len);
 void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);

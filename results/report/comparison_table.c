@@ -112,39 +112,45 @@ static void build(struct columns *table, const struct view *view,
     }
 }
 
-/* How many columns are left over (or lacking) with this layout; *ret_names: what a name takes. */
-static int room_left(const struct view *view, const struct layout *layout, int *ret_names)
+/* Builds the table anew. How many columns are left over (or lacking); *ret_names: what a name takes. */
+static int rebuild(struct columns *table, const struct view *view,
+                   const struct layout *layout, int *ret_names)
 {
-    SCOPED(columns_finish) struct columns table = {0};
-    build(&table, view, layout);
-    *ret_names = columns_width(&table, 0);
-    if (view->by == COMPARE_VARIANTS && columns_width(&table, 1) > *ret_names) {
-        *ret_names = columns_width(&table, 1);
+    columns_finish(table);
+    *table = (struct columns){0};
+    build(table, view, layout);
+    *ret_names = columns_width(table, 0);
+    if (view->by == COMPARE_VARIANTS && columns_width(table, 1) > *ret_names) {
+        *ret_names = columns_width(table, 1);
     }
-    return view->style->width - INDENT - columns_total_width(&table);
+    return view->style->width - INDENT - columns_total_width(table);
 }
 
 /* Names are cut first, then what would settle it goes, then the intervals. */
-static struct layout settle_layout(const struct view *view)
+static void build_fitting(struct columns *table, const struct view *view)
 {
     struct layout layout = {.name_width = view->style->width,
                             .has_settle = has_open(view->side),
                             .form = WORDS_TERSE};
     int names = 0;
-    int left = room_left(view, &layout, &names);
+    int left = rebuild(table, view, &layout, &names);
     if (left >= 0) {
-        return layout;
+        return;
     }
     layout.name_width = names + left > NAME_MIN ? names + left : NAME_MIN;
-    if (room_left(view, &layout, &names) < 0) {
+    left = rebuild(table, view, &layout, &names);
+    if (left < 0 && layout.has_settle) {
         layout.has_settle = false;
+        left = rebuild(table, view, &layout, &names);
     }
-    if (room_left(view, &layout, &names) < 0) {
+    if (left < 0) {
         layout.form = WORDS_BARE;
+        left = rebuild(table, view, &layout, &names);
     }
-    left = room_left(view, &layout, &names);
-    layout.name_width += left > 0 ? left / (view->by == COMPARE_VARIANTS ? 2 : 1) : 0;
-    return layout;
+    if (left > 0) {
+        layout.name_width += left / (view->by == COMPARE_VARIANTS ? 2 : 1);
+        rebuild(table, view, &layout, &names);
+    }
 }
 
 static void make_title(struct buf *title, const char *name, bool utf8)
@@ -174,8 +180,7 @@ static void write_side(struct view *view, bool has_remarks, struct buf *out)
     make_title(&view->new_title, is_by_variant ? "median" : view->side->new_target, utf8);
     write_heading(view, out);
     SCOPED(columns_finish) struct columns table = {0};
-    struct layout layout = settle_layout(view);
-    build(&table, view, &layout);
+    build_fitting(&table, view);
     if (table.row_count > 0) {
         columns_write(&table, INDENT, view->style->colour, out);
     } else {
