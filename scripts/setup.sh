@@ -27,6 +27,7 @@ TEST_NEEDS=(
     'python3-yaml|module yaml|holds the suites against their schema'
     'python3-jsonschema|module jsonschema|validates result documents'
     'python3-venv|module ensurepip|virtual environments to measure in'
+    'chromium|command chromium|shows the page of tare report'
 )
 
 say() {

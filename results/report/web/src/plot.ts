@@ -52,13 +52,16 @@ function axes(options: PlotOptions, frame: Frame): SVGElement[] {
       s("text", { x: -8, y: at + 4, "text-anchor": "end" }, y.format(tick)),
     ];
   });
+  let taken = -Infinity;
   const columns = x.ticks(Math.max(2, Math.floor(frame.width / 84))).flatMap((tick) => {
     const at = frame.x(tick);
     const half = (x.format(tick).length * LETTER) / 2;
-    const anchor = at + half > frame.width + RIGHT ? "end" : "middle";
+    const middle = Math.min(at, frame.width + RIGHT - half);
+    const hasRoom = middle - half > taken + LETTER;
+    taken = hasRoom ? middle + half : taken;
     return [
       s("line", { x1: at, x2: at, y1: frame.height, y2: frame.height + 5, class: "tick" }),
-      s("text", { x: at, y: frame.height + 18, "text-anchor": anchor }, x.format(tick)),
+      ...(hasRoom ? [s("text", { x: middle, y: frame.height + 18, "text-anchor": "middle" }, x.format(tick))] : []),
     ];
   });
   return [
