@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the memory pass counted: a worker that is never timed, with hooks on CPython's
- * allocators, executed the case some times and counted each execution. Counts are exact, so changes
- * of them need no statistics: they are ratios of integers, and never enter a correction or a
- * geometric mean. */
+ * allocators, executed the case some times and counted each execution. */
 #ifndef TARE_RESULTS_MEMORY_H
 #define TARE_RESULTS_MEMORY_H
 
@@ -51,30 +49,5 @@ struct result_memory {
 bool memory_varies(const struct result_memory *memory);
 /* Every execution left something behind. */
 bool memory_leaks(const struct result_memory *memory);
-
-/* A count of a bench against that of another: the variant against the group's baseline, or the target
- * against the first. */
-struct memory_change {
-    const char *variant;
-    const char *base_variant; /* equal to variant when two targets are compared */
-    const char *base;         /* target names */
-    const char *new_target;   /* key "new" */
-    const char *group;
-    enum memory_metric metric;
-    int64_t executions; /* of the side with fewer */
-    int64_t base_count; /* medians */
-    int64_t new_count;
-    double
-        ratio; /* new / base; NaN where a side is not above 0: then so are low and high */
-    double low; /* all three equal where both counts are steady */
-    double high;
-    const char
-        *verdict; /* "less", "more", "same"; "unclear" where varying counts overlap */
-};
-
-struct result;
-
-/* Fills result->memory_changes anew: all metrics of all pairs of benches that are compared. */
-void memory_changes_of_result(struct result *result);
 
 #endif

@@ -308,7 +308,7 @@ void overall_result(struct result *result)
     free(is_done);
     interactions_of_result(result);
     order_of_result(result);
-    memory_changes_of_result(result);
+    count_changes_of_result(result);
     (void)values_of_result(result);
     growth_of_result(result);
     crossovers_of_result(result);

@@ -187,11 +187,17 @@ static const char *read_count_verdict(const struct json *object, struct arena *a
     return "";
 }
 
-static void read_memory_change(const struct json *at, enum memory_metric metric,
-                               struct result *result)
+static double real_or_zero(const struct json *object, const char *key)
+{
+    double value = json_real(object, key);
+    return isfinite(value) ? value : 0.0;
+}
+
+static void read_count_change(const struct json *at, const char *metric,
+                              struct result *result)
 {
     struct arena *arena = &result->arena;
-    struct memory_change *c = result_add_memory_change(result);
+    struct count_change *c = result_add_count_change(result);
     struct json ratio = json_object(at, "ratio");
     c->variant = read_required_string(at, "variant", arena);
     c->base_variant = read_string_or(at, "base_variant", arena, c->variant);
@@ -200,8 +206,8 @@ static void read_memory_change(const struct json *at, enum memory_metric metric,
     c->group = read_string_or(at, "group", arena, c->variant);
     c->metric = metric;
     c->executions = json_int(&ratio, "n", 0, 0);
-    c->base_count = json_int(at, "base_count", READ_COUNT_MIN, 0);
-    c->new_count = json_int(at, "new_count", READ_COUNT_MIN, 0);
+    c->base_count = real_or_zero(at, "base_count");
+    c->new_count = real_or_zero(at, "new_count");
     c->ratio = json_real(&ratio, "point");
     c->low = json_real(&ratio, "low");
     c->high = json_real(&ratio, "high");
@@ -236,9 +242,9 @@ static void read_time_change(const struct json *at, const char *metric,
 static void read_change(const struct json *at, struct result *result)
 {
     const char *name = read_string_or(at, "metric", &result->arena, "time");
-    enum memory_metric metric;
-    if (memory_metric_find(name, &metric)) {
-        read_memory_change(at, metric, result);
+    const char *metric = count_find(name);
+    if (metric != NULL) {
+        read_count_change(at, metric, result);
     } else {
         read_time_change(at, name, result);
     }

@@ -278,11 +278,38 @@ static void read_memory(const struct json *bench, struct arena *arena,
     memory->peak_resident_bytes = json_int(&at, "peak_resident_bytes", 0, -1);
 }
 
+static void read_counters(const struct json *bench, struct arena *arena,
+                          struct result_counters *counters)
+{
+    struct json at = json_object(bench, "counters");
+    if (at.node == NULL) {
+        return;
+    }
+    json_require(&at, "workers");
+    counters->workers = json_int(&at, "workers", 1, 0);
+    counters->executions = json_int(&at, "executions", 1, 0);
+    counters->running_ratio = json_real(&at, "running_ratio");
+    struct json absent = json_object(&at, "absent");
+    for (int i = 0; i < COUNTERS; i++) {
+        const char *name = counter_name((enum counter)i);
+        struct counter_figure *figure = &counters->figures[i];
+        struct json one = json_object(&at, name);
+        figure->median = json_real(&one, "median");
+        figure->low = json_real(&one, "low");
+        figure->high = json_real(&one, "high");
+        bool is_there =
+            isfinite(figure->median) && isfinite(figure->low) && isfinite(figure->high);
+        figure->absent =
+            is_there ? NULL : read_string_or(&absent, name, arena, "it does not say why");
+    }
+}
+
 /* What an inspecting worker found out. */
 static void read_inspected(const struct json *bench, struct arena *arena,
                            struct result_bench *b)
 {
     read_memory(bench, arena, &b->memory);
+    read_counters(bench, arena, &b->counters);
     struct json value = json_object(bench, "value");
     if (value.node != NULL) {
         b->value = (struct result_value){

@@ -246,13 +246,13 @@ struct result_change *result_add_change(struct result *result)
     return change;
 }
 
-struct memory_change *result_add_memory_change(struct result *result)
+struct count_change *result_add_count_change(struct result *result)
 {
-    result->memory_changes =
-        grow(&result->arena, result->memory_changes, result->memory_change_count,
-             &result->memory_change_cap, sizeof(*result->memory_changes));
-    struct memory_change *change = &result->memory_changes[result->memory_change_count++];
-    *change = (struct memory_change){0};
+    result->count_changes =
+        grow(&result->arena, result->count_changes, result->count_change_count,
+             &result->count_change_cap, sizeof(*result->count_changes));
+    struct count_change *change = &result->count_changes[result->count_change_count++];
+    *change = (struct count_change){0};
     return change;
 }
 

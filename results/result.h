@@ -13,9 +13,9 @@
 
 #include "harness/base/arena.h"
 #include "results/claims.h"
+#include "results/counts.h"
 #include "results/crossover.h"
 #include "results/growth.h"
-#include "results/memory.h"
 #include "stats/estimate.h"
 
 #define RESULT_SCHEMA  "tare-result"
@@ -212,6 +212,7 @@ struct result_bench {
     int64_t warmup_time_ns; /* untimed running before the first sample of every worker */
     bool overhead_assumed;  /* corrected with the interpreter's loop_overhead_ns */
     struct result_memory memory;
+    struct result_counters counters;
     struct result_value value;
     const char *bytecode; /* of `run`, specialised, line by line, or NULL: not kept */
     const char *place; /* of `run`, "suites/strings.yaml:31:7", where bytecode is kept */
@@ -317,10 +318,10 @@ struct result {
     struct result_change *changes;
     size_t change_count;
     size_t change_cap;
-    bool changes_indexed;                 /* the benches know their part of `changes` */
-    struct memory_change *memory_changes; /* under the key "changes" too */
-    size_t memory_change_count;
-    size_t memory_change_cap;
+    bool changes_indexed;               /* the benches know their part of `changes` */
+    struct count_change *count_changes; /* under the key "changes" too */
+    size_t count_change_count;
+    size_t count_change_cap;
     struct result_geomean *geomeans;
     size_t geomean_count;
     size_t geomean_cap;
@@ -371,7 +372,7 @@ void result_bench_drop_finding(struct result_bench *bench, const char *id);
 void result_add_finding(struct result *result, const char *id, const char *severity,
                         const char *what, const char *why, const char *remedy);
 struct result_change *result_add_change(struct result *result);
-struct memory_change *result_add_memory_change(struct result *result);
+struct count_change *result_add_count_change(struct result *result);
 /* Zeroed. */
 struct result_geomean *result_add_geomean(struct result *result);
 struct result_interaction *result_add_interaction(struct result *result);

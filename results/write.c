@@ -184,16 +184,18 @@ static void write_change(struct emit *emit, const struct result_change *c)
 }
 
 /* Not an estimate: a ratio of counts, and the reason where there is none. */
-static void write_count_ratio(struct emit *emit, const struct memory_change *c)
+static void write_count_ratio(struct emit *emit, const struct count_change *c)
 {
     bool is_known = !isnan(c->ratio);
+    bool is_event = count_is_event(c->metric);
     emit_open(emit, "ratio", '{');
     emit_real(emit, "point", c->ratio);
     emit_real(emit, "low", c->low);
     emit_real(emit, "high", c->high);
     emit_null(emit, "level");
-    emit_string(emit, "method", is_known && c->low < c->high ? "range" : "exact");
-    emit_string(emit, "unit", "execution");
+    emit_string(emit, "method",
+                is_event || (is_known && c->low < c->high) ? "range" : "exact");
+    emit_string(emit, "unit", is_event ? "worker" : "execution");
     emit_int(emit, "n", c->executions);
     if (!is_known) {
         emit_string(emit, "reason", "a side is not above 0");
@@ -201,7 +203,7 @@ static void write_count_ratio(struct emit *emit, const struct memory_change *c)
     emit_close(emit, '}');
 }
 
-static void write_memory_change(struct emit *emit, const struct memory_change *c)
+static void write_count_change(struct emit *emit, const struct count_change *c)
 {
     emit_line(emit, INDENT_ITEM);
     emit_open(emit, NULL, '{');
@@ -210,9 +212,9 @@ static void write_memory_change(struct emit *emit, const struct memory_change *c
     emit_string(emit, "base", c->base);
     emit_string(emit, "new", c->new_target);
     emit_string(emit, "group", c->group);
-    emit_string(emit, "metric", memory_metric_name(c->metric));
-    emit_int(emit, "base_count", c->base_count);
-    emit_int(emit, "new_count", c->new_count);
+    emit_string(emit, "metric", c->metric);
+    emit_real(emit, "base_count", c->base_count);
+    emit_real(emit, "new_count", c->new_count);
     write_count_ratio(emit, c);
     emit_string(emit, "verdict", c->verdict);
     emit_close(emit, '}');
@@ -316,8 +318,8 @@ static void write_tail(struct emit *emit, const struct result *result)
     for (size_t i = 0; i < result->change_count; i++) {
         write_change(emit, &result->changes[i]);
     }
-    for (size_t i = 0; i < result->memory_change_count; i++) {
-        write_memory_change(emit, &result->memory_changes[i]);
+    for (size_t i = 0; i < result->count_change_count; i++) {
+        write_count_change(emit, &result->count_changes[i]);
     }
     emit_close(emit, ']');
     emit_line(emit, INDENT_MEMBER);

@@ -224,6 +224,38 @@ static void write_memory(struct emit *emit, const struct result_memory *memory)
     emit_close(emit, '}');
 }
 
+static void write_counter(struct emit *emit, const char *name,
+                          const struct counter_figure *figure)
+{
+    if (figure->absent != NULL) {
+        return;
+    }
+    emit_open(emit, name, '{');
+    emit_real(emit, "median", figure->median);
+    emit_real(emit, "low", figure->low);
+    emit_real(emit, "high", figure->high);
+    emit_close(emit, '}');
+}
+
+static void write_counters(struct emit *emit, const struct result_counters *counters)
+{
+    emit_line(emit, INDENT_BENCH);
+    emit_open(emit, "counters", '{');
+    emit_int(emit, "workers", counters->workers);
+    emit_int(emit, "executions", counters->executions);
+    emit_real(emit, "running_ratio", counters->running_ratio);
+    for (int i = 0; i < COUNTERS; i++) {
+        write_counter(emit, counter_name((enum counter)i), &counters->figures[i]);
+    }
+    emit_open(emit, "absent", '{');
+    for (int i = 0; i < COUNTERS; i++) {
+        emit_known_string(emit, counter_name((enum counter)i),
+                          counters->figures[i].absent);
+    }
+    emit_close(emit, '}');
+    emit_close(emit, '}');
+}
+
 static void write_value(struct emit *emit, const struct result_value *value)
 {
     emit_line(emit, INDENT_BENCH);
@@ -239,6 +271,9 @@ static void write_inspected(struct emit *emit, const struct result_bench *b)
 {
     if (b->memory.executions > 0) {
         write_memory(emit, &b->memory);
+    }
+    if (b->counters.workers > 0) {
+        write_counters(emit, &b->counters);
     }
     if (b->value.text != NULL) {
         write_value(emit, &b->value);

@@ -99,7 +99,7 @@ static bool has_judged(const struct result *result, enum compare_by by, bool *re
 {
     SCOPED(compare_sides_finish) struct compare_sides sides = {0};
     compare_sides_init(&sides, result, by);
-    bool has_any = result->memory_change_count > 0;
+    bool has_any = result->count_change_count > 0;
     *ret_all = true;
     for (size_t i = 0; i < sides.count; i++) {
         for (size_t j = 0; j < sides.items[i].count; j++) {

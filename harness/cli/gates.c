@@ -10,7 +10,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/output.h"
 #include "harness/cli/term.h"
-#include "results/report/memory_report.h"
+#include "results/report/counts_report.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
 
@@ -47,14 +47,14 @@ static void say_change(const struct result_change *change)
     fprintf(stderr, "  %s\n", buf_text(&text));
 }
 
-static void say_memory_change(const struct memory_change *change)
+static void say_count_change(const struct count_change *change)
 {
     SCOPED(buf_free) struct buf raw = BUF_INIT;
     SCOPED(buf_free) struct buf text = BUF_INIT;
     bool is_between = strcmp(change->base, change->new_target) != 0;
     buf_addf(&raw, "%s%s%s: %s ", change->variant, is_between ? " on " : "",
-             is_between ? change->new_target : "", memory_metric_name(change->metric));
-    memory_words_change(&raw, change);
+             is_between ? change->new_target : "", change->metric);
+    counts_words_change(&raw, change);
     buf_addf(&raw, " against %s", is_between ? change->base : change->base_variant);
     text_escape(&text, buf_text(&raw), term_is_utf8());
     fprintf(stderr, "  %s\n", buf_text(&text));
@@ -63,7 +63,7 @@ static void say_memory_change(const struct memory_change *change)
 /* The changes for which a gate is red. */
 struct reds {
     bool *of_time;
-    bool *of_memory;
+    bool *of_counts;
 };
 
 static void say_red(const struct result *result, const struct reds *reds, size_t stopped)
@@ -76,9 +76,9 @@ static void say_red(const struct result *result, const struct reds *reds, size_t
             said++;
         }
     }
-    for (size_t i = 0; i < result->memory_change_count && said < SAID_MAX; i++) {
-        if (reds->of_memory[i]) {
-            say_memory_change(&result->memory_changes[i]);
+    for (size_t i = 0; i < result->count_change_count && said < SAID_MAX; i++) {
+        if (reds->of_counts[i]) {
+            say_count_change(&result->count_changes[i]);
             said++;
         }
     }
@@ -87,14 +87,20 @@ static void say_red(const struct result *result, const struct reds *reds, size_t
     }
 }
 
-bool gates_need_memory(const struct gates *gates)
+bool gates_need_counts(const struct gates *gates, bool of_events)
 {
     for (size_t i = 0; i < gates->count; i++) {
-        if (gates->items[i].kind == GATE_MORE) {
+        if (gates->items[i].kind == GATE_MORE &&
+            count_is_event(gates->items[i].metric) == of_events) {
             return true;
         }
     }
     return false;
+}
+
+static bool need_counts(const struct gates *gates)
+{
+    return gates_need_counts(gates, false) || gates_need_counts(gates, true);
 }
 
 static bool need_time(const struct gates *gates)
@@ -114,21 +120,21 @@ int gates_status(const struct gates *gates, const struct result *result, int sta
     }
     struct reds reds = {
         .of_time = xcalloc(result->change_count + 1, sizeof(bool)),
-        .of_memory = xcalloc(result->memory_change_count + 1, sizeof(bool)),
+        .of_counts = xcalloc(result->count_change_count + 1, sizeof(bool)),
     };
     struct gate_outcome time =
         gate_judge(result, gates->items, gates->count, reds.of_time);
-    struct gate_outcome memory =
-        gate_judge_memory(result, gates->items, gates->count, reds.of_memory);
+    struct gate_outcome counts =
+        gate_judge_counts(result, gates->items, gates->count, reds.of_counts);
     if ((need_time(gates) && time.judged == 0) ||
-        (gates_need_memory(gates) && memory.judged == 0)) {
+        (need_counts(gates) && counts.judged == 0)) {
         fputs("tare: --fail-on: no change could be judged\n", stderr);
         status = STATUS_NOT_MEASURED;
-    } else if (time.stopped + memory.stopped > 0) {
-        say_red(result, &reds, time.stopped + memory.stopped);
+    } else if (time.stopped + counts.stopped > 0) {
+        say_red(result, &reds, time.stopped + counts.stopped);
         status = STATUS_CHECK_FAILED;
     }
     free(reds.of_time);
-    free(reds.of_memory);
+    free(reds.of_counts);
     return status;
 }

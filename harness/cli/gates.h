@@ -13,7 +13,7 @@
 #define GATES_HELP                                                                          \
     "exit with 1 when a change is slower, slower:3% (all of its interval beyond 3 %) or "   \
     "unclear, after the correction for the number of changes; or uses more:allocations or " \
-    "more:peak_bytes:5%, of any count of memory; may be given several times"
+    "more:peak_bytes:5%, of any count of memory or of events; may be given several times"
 
 struct gates {
     struct gate items[GATES_MAX];
@@ -24,8 +24,8 @@ struct gates {
 bool gates_parse(const struct option_strings *words, struct gates *ret,
                  struct error *err);
 
-/* Whether one of them is on a count of memory. */
-bool gates_need_memory(const struct gates *gates);
+/* Whether one of them is on a count of memory, or of events. */
+bool gates_need_counts(const struct gates *gates, bool of_events);
 
 /* The status of a verb that would end with `status` without gates. What is red is said on stderr,
  * and makes STATUS_CHECK_FAILED of STATUS_OK and STATUS_SOME_FAILED: what was found stays true whatever else

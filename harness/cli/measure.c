@@ -270,12 +270,13 @@ static bool make_result(struct session *session, struct result *resumed,
     return true;
 }
 
-/* Whether the memory of any case is to be counted. */
-static bool has_memory(const struct plan *plan)
+/* Whether the metric is measured of any case. */
+static bool has_metric(const struct plan *plan, enum metric metric)
 {
-    bool is_wanted = plan->options.memory;
+    bool is_wanted =
+        metric == METRIC_MEMORY ? plan->options.memory : plan->options.counters;
     for (size_t i = 0; i < plan->variant_count && !is_wanted; i++) {
-        is_wanted = (plan->variants[i].suite_case->metrics & METRIC_MEMORY) != 0;
+        is_wanted = (plan->variants[i].suite_case->metrics & (unsigned)metric) != 0;
     }
     return is_wanted;
 }
@@ -288,10 +289,15 @@ static bool check_gates(const struct session *session, struct error *err)
     for (size_t i = 0; i < plan->group_count && !has_changes; i++) {
         has_changes = plan->groups[i].count > 1;
     }
-    if (gates_need_memory(&session->gates) && !has_memory(plan)) {
-        return error_set(err, ERROR_USAGE,
-                         "--fail-on more:... has nothing to judge: give --memory, or "
-                         "`metrics: [time, memory]` in the cases");
+    for (int i = 0; i < 2; i++) {
+        const char *word = i == 0 ? "memory" : "counters";
+        if (gates_need_counts(&session->gates, i == 1) &&
+            !has_metric(plan, i == 0 ? METRIC_MEMORY : METRIC_COUNTERS)) {
+            return error_set(err, ERROR_USAGE,
+                             "--fail-on more:... has nothing to judge: give --%s, or "
+                             "`metrics: [time, %s]` in the cases",
+                             word, word);
+        }
     }
     return has_changes ||
            error_set(err, ERROR_USAGE,

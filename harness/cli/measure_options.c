@@ -59,6 +59,10 @@ const struct option_spec measure_specs[] = {
      .help = "wall time, or CPU time of the measuring thread (default: wall)"},
     {"--memory", 0, OPTION_FLAG, offsetof(struct measure_options, memory),
      .help = "count the allocations of every case too, in workers that are never timed"},
+    {"--counters", 0, OPTION_FLAG, offsetof(struct measure_options, counters),
+     .help =
+         "count cycles, instructions, misses and page faults of every case too, as far "
+         "as the machine has them"},
     {"--why", 0, OPTION_FLAG, offsetof(struct measure_options, why),
      .help = "keep the specialised bytecode of every case, for 'tare show --why'"},
     {"", 0, OPTION_HEADING, 0, .help = "Workers"},
@@ -192,6 +196,7 @@ bool measure_plan_options(const struct measure_options *options,
     ret->timeout_ns = options->timeout_ns > 0 ? options->timeout_ns : ret->timeout_ns;
     ret->clock_is_cpu = options->clock != NULL && strcmp(options->clock, "cpu") == 0;
     ret->memory = options->memory;
+    ret->counters = options->counters;
     ret->why = options->why;
     ret->seed = options->seed >= 0 ? options->seed : fresh_seed();
     if (resumed != NULL && !take_settings(options, &resumed->settings, ret, err)) {

@@ -51,6 +51,7 @@ struct measure_options {
     bool slow;
     bool check;
     bool memory;
+    bool counters;
     bool why;
     bool dry_run;
     bool force; /* measures what cannot mean anything */

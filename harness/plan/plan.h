@@ -38,6 +38,7 @@ struct plan_options {
     bool clock_is_cpu; /* for cases that do not say */
     int64_t cpu_count; /* that workers may use; 0: not known */
     bool memory;       /* count the memory of all cases, not only of those that say so */
+    bool counters;     /* the same for the events of the processor */
     bool why;          /* keep the bytecode of all cases */
 };
 

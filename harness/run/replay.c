@@ -2,6 +2,7 @@
 #include "harness/run/replay.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct actor {
     bool has_prepare;
     bool wants_code;
     int64_t inspect;
+    bool counts;
 };
 
 struct replay {
@@ -112,6 +114,7 @@ static void replay_start(void *self, int slot, const struct launch *launch)
     actor->unroll_many = launch->job->unroll_many;
     actor->wants_code = launch->job->want_code != 0;
     actor->inspect = launch->job->inspect;
+    actor->counts = launch->job->count != 0;
     actor->has_prepare = launch->job->prepare.text.data != NULL;
     if (actor->line != NULL) {
         actor->worker_factor = factor(actor->line->spread_ratio, stream, 0);
@@ -256,6 +259,30 @@ static int64_t batch_of(const struct actor *actor, const struct wire_sample *sam
     return executions < most ? executions : most;
 }
 
+/* The loop itself is cycles, instructions and branches too. */
+#define LOOP_EVENTS   10.0
+#define LOOP_COUNTERS 3
+
+static void count_events(const struct actor *actor, const struct wire_sample *sample,
+                         int64_t executions, struct wire_timed *timed)
+{
+    const double *counts = actor->line->counters;
+
+    timed->counter_count = WIRE_COUNTERS;
+    for (size_t i = 0; i < WIRE_COUNTERS; i++) {
+        bool is_there = counts[i] > 0.0;
+        double count =
+            counts[i] * (double)executions + (i < LOOP_COUNTERS ? LOOP_EVENTS : 0.0) *
+                                                 (double)(sample->lead + sample->turns);
+        timed->counters[i] = (struct wire_counter){
+            .count = is_there ? whole(count * actor->worker_factor) : 0,
+            .enabled_ns = timed->elapsed_ns,
+            .running_ns = timed->elapsed_ns,
+            .error = is_there ? 0 : ENOENT,
+        };
+    }
+}
+
 static bool replay_sample(void *self, int slot, const struct wire_sample *sample,
                           struct wire_timed *ret, struct failure *failure)
 {
@@ -282,6 +309,9 @@ static bool replay_sample(void *self, int slot, const struct wire_sample *sample
             actor->has_prepare ? whole((double)executions * actor->line->prepare_ns) : 0,
     };
     replay->clock_ns += ret->elapsed_ns + ret->prepare_ns;
+    if (actor->counts) {
+        count_events(actor, sample, executions, ret);
+    }
     if (sample->want_modules != 0) {
         ret->modules.data = actor->line->modules != NULL ? actor->line->modules : "";
         ret->modules.len = strlen(ret->modules.data);

@@ -23,6 +23,9 @@
  *     start=TIME   a worker's start (10 ms)
  *     empty=1      the body compiles to nothing
  *     allocations=N, bytes=N, peak=N, left=N  what an execution asks of the allocators (0)
+ *     cycles=N, instructions=N, branches=N, branch_misses=N, cache_references=N, cache_misses=N,
+ *     page_faults=N  what the machine counts of an execution; a turn of the loop adds ten; absent: it has no such
+ *                  counter
  *     value=TEXT   what the case's value comes to ("same")
  *     modules=A,B  loaded from outside the standard library
  *     fail=KIND[:PHASE]  a failure of that name (see failure_kind_name), in PHASE: "setup",

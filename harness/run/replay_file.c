@@ -36,6 +36,13 @@ static const struct {
     {"bytes", VALUE_RATIO, offsetof(struct replay_line, allocated_bytes)},
     {"peak", VALUE_RATIO, offsetof(struct replay_line, peak_bytes)},
     {"left", VALUE_RATIO, offsetof(struct replay_line, left_bytes)},
+    {"cycles", VALUE_RATIO, offsetof(struct replay_line, counters[0])},
+    {"instructions", VALUE_RATIO, offsetof(struct replay_line, counters[1])},
+    {"branches", VALUE_RATIO, offsetof(struct replay_line, counters[2])},
+    {"branch_misses", VALUE_RATIO, offsetof(struct replay_line, counters[3])},
+    {"cache_references", VALUE_RATIO, offsetof(struct replay_line, counters[4])},
+    {"cache_misses", VALUE_RATIO, offsetof(struct replay_line, counters[5])},
+    {"page_faults", VALUE_RATIO, offsetof(struct replay_line, counters[6])},
 };
 
 /* A line as it is read: `rest` moves on, `begin` tells the column. */

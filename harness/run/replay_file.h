@@ -28,7 +28,8 @@ struct replay_line {
     double allocated_bytes;
     double peak_bytes;
     double left_bytes;
-    const char *value; /* NULL: as for all others */
+    double counters[WIRE_COUNTERS]; /* 0: the machine has none */
+    const char *value;              /* NULL: as for all others */
     bool has_prepare;
     const char *modules; /* NULL: none */
     enum failure_kind fail;

@@ -291,7 +291,8 @@ static bool read_metric(struct loader *loader, const struct key *key,
     static const struct {
         const char *word;
         enum metric metric;
-    } words[] = {{"time", METRIC_TIME}, {"memory", METRIC_MEMORY}};
+    } words[] = {
+        {"time", METRIC_TIME}, {"memory", METRIC_MEMORY}, {"counters", METRIC_COUNTERS}};
     const struct entry entry = {node, node};
     for (size_t i = 0; i < ARRAY_LEN(words) && is_scalar(node); i++) {
         if (strcmp(node->text, words[i].word) != 0) {

@@ -18,7 +18,7 @@ enum key_type {
     KEY_GC,       /* on or off */
     KEY_CLOCK,    /* wall or cpu */
     KEY_BOOLEAN,  /* true or false */
-    KEY_METRICS,  /* time, memory, or a list of both */
+    KEY_METRICS,  /* time, memory, counters, or a list of them */
     KEY_VERSIONS, /* a version range */
     KEY_TAGS,     /* a list of tags, or one */
     KEY_MODULES,  /* a list of modules, or one */

@@ -110,11 +110,19 @@ static bool check_kind(struct loader *loader, const struct node *node,
                       "which calls asyncio.run itself");
     }
     if (item->kind == CASE_STARTUP &&
-        (item->value.text != NULL || (item->metrics & METRIC_MEMORY) != 0)) {
+        (item->value.text != NULL || (item->metrics & ~METRIC_TIME) != 0)) {
+        is_fine =
+            load_fail(loader, node,
+                      "a start-up runs in a process of its own, which nobody looks "
+                      "into: take out %s",
+                      item->value.text != NULL               ? "'value'"
+                      : (item->metrics & METRIC_MEMORY) != 0 ? "'metrics: memory'"
+                                                             : "'metrics: counters'");
+    }
+    if ((item->metrics & METRIC_COUNTERS) != 0 && (item->metrics & METRIC_TIME) == 0) {
         is_fine = load_fail(loader, node,
-                            "a start-up runs in a process of its own, which nobody looks "
-                            "into: take out %s",
-                            item->value.text != NULL ? "'value'" : "'metrics: memory'");
+                            "'metrics: counters' without time: events are counted in the "
+                            "loops that timing finds, write `metrics: [time, counters]`");
     }
     if (item->kind != CASE_STARTUP && item->options.count > 0) {
         is_fine =

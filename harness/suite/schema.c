@@ -26,7 +26,7 @@ static const char cases_type[] =
 static const char metrics_type[] =
     "\"anyOf\": [{\"enum\": [\"time\", \"memory\"]}, {\"type\": \"array\", "
     "\"minItems\": 1, \"uniqueItems\": true, "
-    "\"items\": {\"enum\": [\"time\", \"memory\"]}}]";
+    "\"items\": {\"enum\": [\"time\", \"memory\", \"counters\"]}}]";
 static const char metric_type[] =
     "\"enum\": [\"time\", \"allocations\", \"allocated_bytes\", "
     "\"peak_bytes\", \"left_bytes\"]";

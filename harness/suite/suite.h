@@ -49,7 +49,7 @@ enum clock_kind { CLOCK_WALL, CLOCK_CPU };
 enum case_kind { CASE_RUN, CASE_IMPORT, CASE_STARTUP };
 
 /* What is measured of a case; joined by |. */
-enum metric { METRIC_TIME = 1, METRIC_MEMORY = 2 };
+enum metric { METRIC_TIME = 1, METRIC_MEMORY = 2, METRIC_COUNTERS = 4 };
 
 struct strings {
     const char *const *items;

@@ -120,6 +120,7 @@ size_t wire_encode_case(const struct wire_case *job, unsigned char *data, size_t
     }
     put_int(&w, job->want_code);
     put_int(&w, job->inspect);
+    put_int(&w, job->count);
     put_text(&w, job->code);
     return frame_end(&w, WIRE_CASE);
 }
@@ -163,6 +164,13 @@ size_t wire_encode_timed(const struct wire_timed *timed, unsigned char *data, si
     put_text(&w, timed->modules);
     put_int(&w, timed->loaded);
     put_int(&w, timed->tasks);
+    put_int(&w, timed->counter_count);
+    for (int64_t i = 0; i < timed->counter_count && i < WIRE_COUNTERS; i++) {
+        put_int(&w, timed->counters[i].count);
+        put_int(&w, timed->counters[i].enabled_ns);
+        put_int(&w, timed->counters[i].running_ns);
+        put_int(&w, timed->counters[i].error);
+    }
     return frame_end(&w, WIRE_TIMED);
 }
 
@@ -378,6 +386,7 @@ bool wire_decode_case(const unsigned char *data, size_t len, struct wire_case *r
     }
     ret->want_code = get_int(&r);
     ret->inspect = get_int(&r);
+    ret->count = get_int(&r);
     ret->code = get_text(&r);
     return payload_ended(&r);
 }
@@ -423,6 +432,13 @@ bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed 
     ret->modules = get_text(&r);
     ret->loaded = get_int(&r);
     ret->tasks = get_int(&r);
+    ret->counter_count = get_count(&r, WIRE_COUNTERS);
+    for (int64_t i = 0; i < ret->counter_count; i++) {
+        ret->counters[i].count = get_int(&r);
+        ret->counters[i].enabled_ns = get_int(&r);
+        ret->counters[i].running_ns = get_int(&r);
+        ret->counters[i].error = get_int(&r);
+    }
     return payload_ended(&r);
 }
 

@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC       "tare-wire"
-#define WIRE_VERSION     3
+#define WIRE_VERSION     4
 #define WIRE_HEADER_SIZE 8
 #define WIRE_PAYLOAD_MAX ((size_t)64 << 20)
 #define WIRE_LIST_MAX    64 /* parameters, required modules */
@@ -97,6 +97,8 @@ struct wire_case {
         program[WIRE_LIST_MAX]; /* of WIRE_KIND_STARTUP: path and arguments */
     int64_t want_code;          /* 1: READY carries the compiled code */
     int64_t inspect; /* of enum wire_inspect_want, joined by |; 0: the worker times */
+    int64_t
+        count; /* 1: events are counted while samples are taken, which are not timings then */
     struct wire_text
         code; /* of an earlier READY of the same case, unrolls and interpreter, or absent */
 };
@@ -127,6 +129,18 @@ struct wire_sample {
     int64_t want_modules; /* 1: TIMED says what the case has loaded and left behind */
 };
 
+/* In this order: cycles, instructions, branches, branch misses, cache references, cache misses, page
+ * faults. */
+#define WIRE_COUNTERS 7
+
+/* Of all threads, in user space. */
+struct wire_counter {
+    int64_t count;
+    int64_t enabled_ns; /* it was to count for so long */
+    int64_t running_ns; /* and did: less where events had to take turns */
+    int64_t error;      /* errno of its opening; not 0: there is none */
+};
+
 struct wire_timed {
     int64_t turns;       /* of each thread */
     int64_t elapsed_ns;  /* from the first thread's start to the last one's end */
@@ -142,6 +156,8 @@ struct wire_timed {
     int64_t loaded; /* modules that the sample has loaded; 0 unless wanted */
     int64_t
         tasks; /* of the event loop, that the sample has left behind; 0 unless wanted */
+    int64_t counter_count; /* WIRE_COUNTERS where the case counts, else 0 */
+    struct wire_counter counters[WIRE_COUNTERS];
 };
 
 /* Execute `run` so often that it is warm, then count each of some executions. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "harness/worker/drive.h"
 
+#include "harness/worker/counters.h"
 #include "harness/worker/inspect.h"
 
 /* Runs a coroutine to its end on an event loop of its own. */
@@ -93,6 +94,9 @@ bool drive_case(const struct case_code *code, struct rounds_case *about, int64_t
     if (about->threads > 1 && about->team == NULL) {
         return false;
     }
+    if (about->counts) {
+        counters_open(); /* threads that start later inherit them */
+    }
     PyObject *rounds = rounds_new(about, false);
     bool is_done = rounds != NULL && start_followers(code, about) &&
                    call(code->function, rounds, rounds_keep(rounds), code->arguments,
@@ -108,6 +112,9 @@ bool drive_case(const struct case_code *code, struct rounds_case *about, int64_t
             team_break(about->team, *ret_phase);
         }
         is_done = !team_raise(about->team, ret_phase) && is_done;
+    }
+    if (about->counts) {
+        counters_close();
     }
     rounds_free(rounds);
     return is_done;

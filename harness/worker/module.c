@@ -38,6 +38,7 @@ static void serve_case(const struct wire_case *job)
         .gc_off = job->gc_off != 0,
         .has_prepare = job->prepare.text.data != NULL,
         .is_async = job->is_async != 0,
+        .counts = job->count != 0,
     };
     const int64_t threads = job->threads;
     struct case_code code = {NULL};

@@ -6,6 +6,7 @@
 #include "harness/worker/boot.h"
 #include "harness/worker/channel.h"
 #include "harness/worker/clock.h"
+#include "harness/worker/counters.h"
 #include "harness/worker/helper.h"
 #include "harness/worker/loop.h"
 #include "harness/worker/object.h"
@@ -93,6 +94,14 @@ static void begin_batch(struct rounds *rounds)
     rounds->phase = "prepare";
 }
 
+/* The last thing before the loop: its lead counts, too, so that a request that counts has none. */
+static void begin_counting(const struct rounds *rounds)
+{
+    if (rounds->about.counts && !rounds->is_follower) {
+        counters_begin();
+    }
+}
+
 /* Sets the inner loops for the next part of the request: a batch of it where inputs are
  * prepared, all of it elsewhere. */
 static void set_loops(struct rounds *rounds)
@@ -108,6 +117,7 @@ static void set_loops(struct rounds *rounds)
         order_part(rounds, request->lead);
         loop_set_turns(request->few != 0 ? rounds->few : rounds->many, request->lead,
                        rounds->part);
+        begin_counting(rounds);
         return;
     }
     if (request->batch > 0 && rounds->part > request->batch) {
@@ -131,6 +141,10 @@ static bool take_timing(struct rounds *rounds)
     struct clock_timing timing = *loop_timing(is_few ? rounds->few : rounds->many);
     if (rounds->about.team != NULL && !team_gather(rounds->about.team, &timing)) {
         return unwind();
+    }
+    if (rounds->about.counts) {
+        counters_end(rounds->reply.counters);
+        rounds->reply.counter_count = WIRE_COUNTERS;
     }
     read_yardstick(rounds);
     int64_t elapsed_ns = timing.end_ns - timing.begin_ns - clock_cost.end_ns;
@@ -374,6 +388,7 @@ static PyObject *fill_next(PyObject *self)
     loop_set_inputs(rounds->many, rounds->batch);
     loop_set_turns(rounds->many, rounds->lead, rounds->part);
     rounds->phase = "run";
+    begin_counting(rounds);
     return NULL;
 }
 

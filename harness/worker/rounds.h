@@ -24,6 +24,7 @@ struct rounds_case {
     bool gc_off;
     bool has_prepare;
     bool is_async;
+    bool counts;          /* events, while samples are taken */
     char *const *program; /* of WIRE_KIND_STARTUP, NULL-terminated, borrowed; else NULL */
     struct team *team;    /* NULL: one thread */
     int64_t threads;

@@ -20,7 +20,8 @@ static bool parse_more(const char *text, struct gate *gate)
     memcpy(name, text, len);
     name[len] = '\0';
     gate->kind = GATE_MORE;
-    return memory_metric_find(name, &gate->metric) &&
+    gate->metric = count_find(name);
+    return gate->metric != NULL &&
            (text[len] == '\0' || units_parse_ratio(text + len + 1, &gate->beyond_ratio));
 }
 
@@ -41,7 +42,7 @@ bool gate_parse(const char *text, struct gate *ret, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "cannot fail on '%s': expected slower, slower:3%%, unclear, "
                          "more:allocations, or more:peak_bytes:5%% (or allocated_bytes, "
-                         "left_bytes)",
+                         "left_bytes, instructions, page_faults and other counters)",
                          text);
     }
     *ret = gate;
@@ -82,27 +83,28 @@ struct gate_outcome gate_judge(const struct result *result, const struct gate *g
     return outcome;
 }
 
-static bool is_memory_red(const struct memory_change *change, const struct gate *gate)
+static bool is_count_red(const struct count_change *change, const struct gate *gate)
 {
     /* From nothing to something is beyond any ratio. */
     return strcmp(change->verdict, "more") == 0 &&
            (isnan(change->low) || change->low > 1.0 + gate->beyond_ratio);
 }
 
-struct gate_outcome gate_judge_memory(const struct result *result,
+struct gate_outcome gate_judge_counts(const struct result *result,
                                       const struct gate *gates, size_t count, bool *red)
 {
     struct gate_outcome outcome = {0};
     bool has_targets = result->target_count > 1;
-    for (size_t i = 0; i < result->memory_change_count; i++) {
-        const struct memory_change *change = &result->memory_changes[i];
+    for (size_t i = 0; i < result->count_change_count; i++) {
+        const struct count_change *change = &result->count_changes[i];
         bool is_judged = false;
         red[i] = false;
         for (size_t j = 0; j < count; j++) {
-            if (gates[j].kind == GATE_MORE && gates[j].metric == change->metric &&
+            if (gates[j].kind == GATE_MORE &&
+                strcmp(gates[j].metric, change->metric) == 0 &&
                 is_between_targets(change->base, change->new_target) == has_targets) {
                 is_judged = true;
-                red[i] = red[i] || is_memory_red(change, &gates[j]);
+                red[i] = red[i] || is_count_red(change, &gates[j]);
             }
         }
         outcome.judged += is_judged;

@@ -13,7 +13,7 @@ enum gate_kind { GATE_SLOWER, GATE_UNCLEAR, GATE_MORE };
 
 struct gate {
     enum gate_kind kind;
-    enum memory_metric metric; /* GATE_MORE */
+    const char *metric; /* GATE_MORE: a constant */
     double
         beyond_ratio; /* GATE_SLOWER, GATE_MORE: the whole interval lies above 1 + this */
 };
@@ -33,9 +33,9 @@ struct gate_outcome {
 struct gate_outcome gate_judge(const struct result *result, const struct gate *gates,
                                size_t count, bool *red);
 
-/* The same for gates on counts of memory, which are exact: red[i] is of memory_changes[i], and one is
- * judged when a gate is on its metric. */
-struct gate_outcome gate_judge_memory(const struct result *result,
+/* The same for gates on counts: red[i] is of count_changes[i], and one is judged when a gate is on its
+ * metric. */
+struct gate_outcome gate_judge_counts(const struct result *result,
                                       const struct gate *gates, size_t count, bool *red);
 
 #endif

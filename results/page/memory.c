@@ -5,7 +5,7 @@
 
 #include "harness/base/alloc.h"
 #include "results/page/writers.h"
-#include "results/report/memory_report.h"
+#include "results/report/counts_report.h"
 
 /* So many differences are said in sentences; all of them stand in the table. */
 #define WORDS_MAX 12U
@@ -30,19 +30,19 @@ static const struct metric_words columns[] = {
 
 /* Of each bench and metric the change that a reader wants first: against the same variant on the
  * first target, else against the baseline. Those between targets stand behind the others. */
-static const struct memory_change **find_changes(const struct view *view)
+static const struct count_change **find_changes(const struct view *view)
 {
     const struct result *result = view->result;
-    const struct memory_change **found =
+    const struct count_change **found =
         xcalloc(result->bench_count * MEMORY_METRICS + 1, sizeof(*found));
     size_t cursor = 0;
-    for (size_t i = 0; i < result->memory_change_count; i++) {
-        const struct memory_change *change = &result->memory_changes[i];
+    for (size_t i = 0; i < result->count_change_count; i++) {
+        const struct count_change *change = &result->count_changes[i];
         const struct result_bench *bench =
             result_find_next(result, change->variant, change->new_target, &cursor);
-        if (bench != NULL) {
-            found[view_bench(view, bench) * MEMORY_METRICS + (size_t)change->metric] =
-                change;
+        enum memory_metric metric;
+        if (bench != NULL && memory_metric_find(change->metric, &metric)) {
+            found[view_bench(view, bench) * MEMORY_METRICS + (size_t)metric] = change;
         }
     }
     return found;
@@ -53,7 +53,7 @@ static void add_count(struct buf *out, const struct metric_words *words, int64_t
     if (words->unit[0] == '\0') {
         buf_addf(out, "%lld", (long long)count);
     } else {
-        memory_words_bytes(out, count);
+        counts_words_bytes(out, count);
     }
 }
 
@@ -70,19 +70,19 @@ static void emit_number(struct emit *emit, const struct metric_words *words,
     emit_string(emit, NULL, buf_text(&text));
 }
 
-static void emit_change(struct emit *emit, const struct memory_change *change)
+static void emit_change(struct emit *emit, const struct count_change *change)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
     if (change == NULL) {
         emit_null(emit, NULL);
         return;
     }
-    memory_words_change(&text, change);
+    counts_words_change(&text, change);
     emit_string(emit, NULL, buf_text(&text));
 }
 
 static void emit_row(struct emit *emit, size_t bench, const struct result_memory *memory,
-                     const struct memory_change **changes)
+                     const struct count_change **changes)
 {
     bool has_change = false;
     emit_line(emit, 0);
@@ -107,7 +107,7 @@ static void emit_row(struct emit *emit, size_t bench, const struct result_memory
         emit_close(emit, ']');
         emit_open(emit, "verdicts", '[');
         for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-            const struct memory_change *change = changes[columns[i].metric];
+            const struct count_change *change = changes[columns[i].metric];
             emit_string(emit, NULL, change == NULL ? NULL : change->verdict);
         }
         emit_close(emit, ']');
@@ -117,22 +117,22 @@ static void emit_row(struct emit *emit, size_t bench, const struct result_memory
 
 /* "drain on new makes 2.0x more allocations than on base." */
 static void add_sentence(struct buf *out, const struct result_bench *bench,
-                         const struct memory_change *change)
+                         const struct count_change *change)
 {
     bool is_between = strcmp(change->base, change->new_target) != 0;
     buf_addf(out, "%s on %s: ", section_variant(bench), change->new_target);
-    memory_words_change(out, change);
+    counts_words_change(out, change);
     buf_addf(out, " allocations than %s %s.", is_between ? "on" : "its baseline",
              is_between ? change->base : change->base_variant);
 }
 
 static void emit_words(struct emit *emit, const struct view *view,
-                       const struct memory_change **changes)
+                       const struct count_change **changes)
 {
     size_t count = 0;
     emit_open(emit, "words", '[');
     for (size_t i = 0; i < view->result->bench_count; i++) {
-        const struct memory_change *change =
+        const struct count_change *change =
             changes[i * MEMORY_METRICS + MEMORY_ALLOCATIONS];
         bool differs = change != NULL && (strcmp(change->verdict, "more") == 0 ||
                                           strcmp(change->verdict, "less") == 0);
@@ -166,7 +166,7 @@ void writers_memory(struct emit *emit, const struct view *view)
     if (!has_any(view->result)) {
         return;
     }
-    const struct memory_change **changes = find_changes(view);
+    const struct count_change **changes = find_changes(view);
     emit_line(emit, 0);
     emit_open(emit, "memory", '{');
     emit_open(emit, "columns", '[');

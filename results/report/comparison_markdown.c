@@ -8,9 +8,9 @@
 #include "harness/base/alloc.h"
 #include "results/report/claims.h"
 #include "results/report/comparison.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
 #include "results/report/markdown.h"
-#include "results/report/memory_report.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
 
@@ -156,7 +156,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         const struct view view = {&sides.items[i], by, comparison_has_one_suite(result)};
         add_side(out, result, &view);
     }
-    memory_report_markdown(result, out);
+    counts_report_markdown(result, out);
     claims_markdown(result, out);
     markdown_interactions(out, result);
     buf_adds(out, "<details><summary>what was measured</summary>\n\n");

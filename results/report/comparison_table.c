@@ -5,9 +5,9 @@
 #include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
 #include "results/report/footer.h"
-#include "results/report/memory_report.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
 
@@ -220,7 +220,7 @@ static void write_table(const struct result *result, const struct report_style *
                         struct buf *out)
 {
     write_sides(result, style, true, out);
-    memory_report_table(result, style, out);
+    counts_report_table(result, style, out);
     claims_write(result, style, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);

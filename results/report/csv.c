@@ -16,7 +16,8 @@ static const char header[] =
     "unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,"
     "sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,"
     "verdict,p,p_adjusted,verdict_adjusted,findings,message,allocations,allocated_bytes,"
-    "peak_bytes,left_bytes\r\n";
+    "peak_bytes,left_bytes,cycles,instructions,branches,branch_misses,cache_references,"
+    "cache_misses,page_faults\r\n";
 
 static void add_params(struct csv_line *line, const struct result_bench *bench)
 {
@@ -104,6 +105,11 @@ static void add_row(struct buf *out, const struct section *section,
     for (int i = 0; i < MEMORY_METRICS; i++) {
         bool is_known = bench->memory.executions > 0;
         csv_number(&line, is_known ? (double)bench->memory.counts[i].median : NAN);
+    }
+    for (int i = 0; i < COUNTERS; i++) {
+        const struct counter_figure *figure = &bench->counters.figures[i];
+        bool is_known = bench->counters.workers > 0 && figure->absent == NULL;
+        csv_number(&line, is_known ? figure->median : NAN);
     }
     csv_end(&line);
 }

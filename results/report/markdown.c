@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "results/report/claims.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
 #include "results/report/footer.h"
-#include "results/report/memory_report.h"
 #include "results/report/remarks.h"
 #include "results/report/report.h"
 #include "results/report/sections.h"
@@ -216,7 +216,7 @@ static void write_markdown(const struct result *result, const struct report_styl
         buf_addc(out, '\n');
     }
     sections_finish(&sections);
-    memory_report_markdown(result, out);
+    counts_report_markdown(result, out);
     claims_markdown(result, out);
     markdown_interactions(out, result);
     markdown_footer(out, result);

@@ -8,9 +8,9 @@
 #include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
 #include "results/report/footer.h"
-#include "results/report/memory_report.h"
 #include "results/report/remarks.h"
 #include "results/report/report.h"
 #include "results/report/sections.h"
@@ -432,7 +432,7 @@ static void write_table(const struct result *result, const struct report_style *
         comparison_write_targets(result, style, out);
     }
     sections_finish(&sections);
-    memory_report_table(result, style, out);
+    counts_report_table(result, style, out);
     claims_write(result, style, out);
     footer_interactions(result, style, out);
     footer_write(result, style, out);

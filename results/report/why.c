@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/report/why.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "results/report/columns.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
-#include "results/report/memory_report.h"
 #include "results/report/sections.h"
 #include "results/report/text.h"
 #include "results/report/words.h"
@@ -85,21 +86,54 @@ static void add_memory(struct buf *out, const struct result_bench *bench,
     }
     buf_addf(&text, "%lld allocations of ",
              (long long)memory->counts[MEMORY_ALLOCATIONS].median);
-    memory_words_bytes(&text, memory->counts[MEMORY_ALLOCATED_BYTES].median);
+    counts_words_bytes(&text, memory->counts[MEMORY_ALLOCATED_BYTES].median);
     buf_adds(&text, ", peak ");
-    memory_words_bytes(&text, memory->counts[MEMORY_PEAK_BYTES].median);
+    counts_words_bytes(&text, memory->counts[MEMORY_PEAK_BYTES].median);
     buf_adds(&text, ", left ");
-    memory_words_bytes(&text, memory->counts[MEMORY_LEFT_BYTES].median);
+    counts_words_bytes(&text, memory->counts[MEMORY_LEFT_BYTES].median);
     add_line(out, "memory", &text, style);
     for (size_t d = 0; d < MEMORY_DOMAINS; d++) {
         if (memory->domains[d].allocations > 0) {
             buf_reset(&text);
             buf_addf(&text, "%s: %lld of ", memory_domain_name(d),
                      (long long)memory->domains[d].allocations);
-            memory_words_bytes(&text, memory->domains[d].allocated_bytes);
+            counts_words_bytes(&text, memory->domains[d].allocated_bytes);
             add_line(out, "", &text, style);
         }
     }
+}
+
+/* What was counted of one execution, and what could not be, with the reason. */
+static void add_events(struct buf *out, const struct result_bench *bench,
+                       const struct report_style *style)
+{
+    const struct result_counters *counters = &bench->counters;
+    double per_cycle = counters_per_cycle(counters);
+    const char *absent = NULL;
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    SCOPED(buf_free) struct buf missing = BUF_INIT;
+    for (int i = 0; i < COUNTERS && counters->workers > 0; i++) {
+        const struct counter_figure *figure = &counters->figures[i];
+        struct buf *list = figure->absent == NULL ? &text : &missing;
+        buf_addf(list, "%s%s", list->len > 0 ? ", " : "", counter_name((enum counter)i));
+        if (figure->absent == NULL) {
+            buf_addc(list, ' ');
+            counts_words_number(list, figure->median);
+        } else {
+            absent = figure->absent;
+        }
+    }
+    if (!isnan(per_cycle)) {
+        buf_addf(&text, "; %.2f instructions a cycle", per_cycle);
+    }
+    if (absent != NULL) {
+        buf_addf(&text, "%snot counted: %s: %s", text.len > 0 ? "; " : "",
+                 buf_text(&missing), absent);
+    }
+    if (text.len == 0) {
+        buf_adds(&text, "not counted: measure with --counters");
+    }
+    add_line(out, "events", &text, style);
 }
 
 /* Line by line as it is: wrapping would spoil it. */
@@ -134,6 +168,7 @@ static void write_bench(const struct result *result, const struct result_bench *
     add_time(out, bench, style);
     add_memory(out, bench, style);
     add_collections(out, bench, style);
+    add_events(out, bench, style);
     if (bench->value.text != NULL) {
         add_text(out, "value", bench->value.text, style);
     }

@@ -223,7 +223,7 @@ The same document twice, and other mistakes:
   tare compare: a result document is missing; see 'tare compare --help'
   [2]
   $ $TARE compare old.json new.json --fail-on faster
-  tare compare: cannot fail on 'faster': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes); see 'tare compare --help'
+  tare compare: cannot fail on 'faster': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes, instructions, page_faults and other counters); see 'tare compare --help'
   [2]
   $ $TARE compare old.json nowhere.json
   tare: cannot open 'nowhere.json': No such file or directory

@@ -48,10 +48,10 @@ A table of memory behind those of time. A case with `metrics: memory` is not tim
     generator  3 (1.67x less)  300 B      256 B (8.00x less)  0 B
     log        1               72 B       72 B                72 B
   $ $TARE show letters.json --format csv | cut -d, -f4,8,9,16,39-
-  variant,status,metric,median,allocations,allocated_bytes,peak_bytes,left_bytes\r
-  letters/list,ok,time,100,5,4000,2048,0\r
-  letters/generator,ok,time,150,3,300,256,0\r
-  letters/log,ok,memory,,1,72,72,72\r
+  variant,status,metric,median,allocations,allocated_bytes,peak_bytes,left_bytes,cycles,instructions,branches,branch_misses,cache_references,cache_misses,page_faults\r
+  letters/list,ok,time,100,5,4000,2048,0,,,,,,,\r
+  letters/generator,ok,time,150,3,300,256,0,,,,,,,\r
+  letters/log,ok,memory,,1,72,72,72,,,,,,,\r
 
 Both verbs count every case with --memory.
 
@@ -86,7 +86,7 @@ Counts have no noise: a gate on them judges exactly.
   $ $TARE compare letters.json letters.json --fail-on more:allocations > out; echo $?
   0
   $ $TARE run --replay costs letters.yaml --fail-on more:bytes
-  tare: cannot fail on 'more:bytes': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes)
+  tare: cannot fail on 'more:bytes': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes, instructions, page_faults and other counters)
   [2]
   $ $TARE timeit --replay costs x y --fail-on more:allocations
   tare: --fail-on more:... has nothing to judge: give --memory, or `metrics: [time, memory]` in the cases
@@ -115,6 +115,7 @@ Why: what one case costs, with the bytecode where it was kept.
     memory       3 allocations of 300 B, peak 256 B, left 0 B
                  obj: 3 of 300 B
     collections  0 in 24 samples, 0 in an execution
+    events       not counted: measure with --counters
     value        4950
 
         1           0  REPLAY
@@ -124,6 +125,7 @@ Why: what one case costs, with the bytecode where it was kept.
     memory       1 allocations of 72 B, peak 72 B, left 72 B
                  obj: 1 of 72 B
     collections  0 in an execution
+    events       not counted: measure with --counters
     bytecode     not kept: measure with --why
   $ $TARE show --why missing letters.json
   tare: 'letters.json' has no case 'missing': its variants are those that 'tare show' lists

@@ -329,7 +329,7 @@ Gates: red after the correction for the number of changes, green, and nothing to
   tare: --fail-on has nothing to judge: name a second --python, or measure cases of a group
   [2]
   $ sh ab --fail-on anything
-  tare: cannot fail on 'anything': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes)
+  tare: cannot fail on 'anything': expected slower, slower:3%, unclear, more:allocations, or more:peak_bytes:5% (or allocated_bytes, left_bytes, instructions, page_faults and other counters)
   [2]
 
 A case may call another difference the same.

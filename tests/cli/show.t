@@ -74,9 +74,9 @@ A result document again, every figure computed from the raw samples.
   - **warning**: base runs libpython, new runs its own executable: the two differ by up to 20 %
 
   $ $TARE show --format csv $DATA/results/example-1.json | tr -d '\r'
-  suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,verdict,p,p_adjusted,verdict_adjusted,findings,message,allocations,allocated_bytes,peak_bytes,left_bytes
-  strings,f-string,width=2,strings/f-string[width=2],base,strings/format,true,ok,time,ns,,2,256,32,1,171.9642578125,,,0.95,0,171.9912353515625,171.840625,171.90244140624998,172.02607421875,0.17484320019183797,0.1343297312875165,0,0,,,,,,,,,,,,,,
-  strings,broken,,strings/broken,base,strings/broken,false,error,time,ns,,0,,1,1,,,,,,,,,,,,,,,,,,,,,,,ZeroDivisionError: division by zero,,,,
+  suite,case,params,variant,target,group,baseline,status,metric,unit,clock,workers,loops,unroll,inner,median,median_low,median_high,level,achieved_level,mean,min,q1,q3,sd_between,sd_within,outliers_mild,outliers_severe,ratio,ratio_low,ratio_high,ratio_base,verdict,p,p_adjusted,verdict_adjusted,findings,message,allocations,allocated_bytes,peak_bytes,left_bytes,cycles,instructions,branches,branch_misses,cache_references,cache_misses,page_faults
+  strings,f-string,width=2,strings/f-string[width=2],base,strings/format,true,ok,time,ns,,2,256,32,1,171.9642578125,,,0.95,0,171.9912353515625,171.840625,171.90244140624998,172.02607421875,0.17484320019183797,0.1343297312875165,0,0,,,,,,,,,,,,,,,,,,,,,
+  strings,broken,,strings/broken,base,strings/broken,false,error,time,ns,,0,,1,1,,,,,,,,,,,,,,,,,,,,,,,ZeroDivisionError: division by zero,,,,,,,,,,,
 
 The document itself, which reads back as it was:
 

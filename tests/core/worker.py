@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A runner's end of the wire in Python: starts a worker of any interpreter and talks to it."""
+import collections
 import os
 import re
 import socket
@@ -8,13 +9,13 @@ import subprocess
 
 HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE, INSPECT, INSPECTED = range(1, 12)
 FIELDS = {
-    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitii', FAILED: 'tttiit', DONE: '',
+    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitiii', FAILED: 'tttiit', DONE: '',
 }
 NAMES = {
     HELLO: ('magic', 'version', 'pid', 'python'),
     READY: ('setup_ns', 'empty_body', 'code'),
     TIMED: ('turns', 'elapsed_ns', 'cpu_ns', 'switches', 'collections', 'batch', 'prepare_ns',
-            'yardstick_ns', 'modules', 'loaded', 'tasks'),
+            'yardstick_ns', 'modules', 'loaded', 'tasks', 'counter_count'),
     FAILED: ('phase', 'kind', 'message', 'line', 'col', 'traceback'),
     DONE: (),
 }
@@ -45,10 +46,16 @@ def boot(header):
 
 
 def fields_of(kind, data):
-    """INSPECTED begins with how many executions it tells of, nine numbers each."""
+    """INSPECTED begins with how many executions it tells of, nine numbers each; TIMED ends with
+    how many counters, of four."""
+    if kind == TIMED:
+        return FIELDS[kind] + ('iiii' * 7 if len(data) >= 4 * 8 * 7 else '')
     if kind != INSPECTED:
         return FIELDS[kind]
     return 'i' + 9 * struct.unpack_from('<q', data)[0] * 'i' + 'i' + 2 * 'tit' + 't'
+
+
+Counter = collections.namedtuple('Counter', 'count enabled_ns running_ns error')
 
 
 class Execution:
@@ -114,6 +121,9 @@ class Worker:
             at += length + 1
         assert at == size, 'a frame of another length than its fields'
         message = dict(zip(NAMES[kind], values)) if kind != INSPECTED else inspected(values)
+        if kind == TIMED:
+            message['counters'] = [Counter(*values[i:i + 4])
+                                   for i in range(len(NAMES[TIMED]), len(values), 4)]
         if kind == FAILED:
             raise Failed({k: v.decode() if isinstance(v, bytes) else v
                           for k, v in message.items()})
@@ -122,7 +132,7 @@ class Worker:
 
     def case(self, run, setup=None, prepare=None, teardown=None, module_setup=None, params=(),
              few=0, many=1, gc_off=0, code=None, want_code=0, requires=(), file='case.yaml',
-             kind=0, is_async=0, threads=1, program=(), value=None, inspect=0):
+             kind=0, is_async=0, threads=1, program=(), value=None, inspect=0, count=0):
         payload = put_text(file)
         for source in (module_setup, setup, prepare, run, teardown, value):
             payload += put_source((source, 1, 1) if isinstance(source, str) else source)
@@ -132,7 +142,7 @@ class Worker:
         payload += put_int(few) + put_int(many) + put_int(gc_off)
         payload += put_int(kind) + put_int(is_async) + put_int(threads)
         payload += put_int(len(program)) + b''.join(map(put_text, program))
-        payload += put_int(want_code) + put_int(inspect)
+        payload += put_int(want_code) + put_int(inspect) + put_int(count)
         self.send(CASE, payload + put_text(code))
         return self.receive(READY)
 

@@ -366,7 +366,7 @@ static size_t judge_memory(const struct result *result, const char *text,
     struct gate gate;
     bool red[8];
     assert_true(gate_parse(text, &gate, NULL));
-    struct gate_outcome outcome = gate_judge_memory(result, &gate, 1, red);
+    struct gate_outcome outcome = gate_judge_counts(result, &gate, 1, red);
     *ret_judged = outcome.judged;
     return outcome.stopped;
 }
@@ -377,10 +377,10 @@ static void gates_on_memory_judge_their_own_metric_exactly(void **state)
     struct result *result = sample_empty();
     static const double ratios[] = {1.0, 1.04, 1.06, NAN};
     for (size_t i = 0; i < ARRAY_LEN(ratios); i++) {
-        struct memory_change *change = result_add_memory_change(result);
+        struct count_change *change = result_add_count_change(result);
         change->base = "base";
         change->new_target = "new";
-        change->metric = MEMORY_PEAK_BYTES;
+        change->metric = "peak_bytes";
         change->ratio = change->low = change->high = ratios[i];
         change->verdict = i == 0 ? "same" : "more";
     }

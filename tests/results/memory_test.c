@@ -42,15 +42,15 @@ static void counts_are_compared_exactly(void **state)
 {
     (void)state;
     struct result *result = two_variants();
-    memory_changes_of_result(result);
-    assert_int_equal(result->memory_change_count, MEMORY_METRICS);
-    const struct memory_change *change = &result->memory_changes[MEMORY_ALLOCATIONS];
+    count_changes_of_result(result);
+    assert_int_equal(result->count_change_count, MEMORY_METRICS);
+    const struct count_change *change = &result->count_changes[MEMORY_ALLOCATIONS];
     assert_string_equal(change->variant, "s/generator");
     assert_string_equal(change->base_variant, "s/list");
     assert_string_equal(change->verdict, "less");
     assert_true(fabs(change->ratio - 0.25) < 1e-15);
     assert_true(change->low >= change->ratio && change->high <= change->ratio);
-    assert_string_equal(result->memory_changes[MEMORY_LEFT_BYTES].verdict, "same");
+    assert_string_equal(result->count_changes[MEMORY_LEFT_BYTES].verdict, "same");
     result_free(result);
 }
 
@@ -59,8 +59,8 @@ static void a_side_of_nothing_has_a_verdict_and_no_ratio(void **state)
     (void)state;
     struct result *result = two_variants();
     set_counts(&result->benches[0], 0, 0, 0, 0);
-    memory_changes_of_result(result);
-    const struct memory_change *change = &result->memory_changes[MEMORY_ALLOCATIONS];
+    count_changes_of_result(result);
+    const struct count_change *change = &result->count_changes[MEMORY_ALLOCATIONS];
     assert_string_equal(change->verdict, "more");
     assert_true(isnan(change->ratio) && isnan(change->low) && isnan(change->high));
     assert_int_equal(change->base_count, 0);
@@ -73,13 +73,13 @@ static void counts_that_vary_and_overlap_say_nothing(void **state)
     (void)state;
     struct result *result = two_variants();
     set_counts(&result->benches[1], 25, 4000, 5000, 0);
-    memory_changes_of_result(result);
-    const struct memory_change *change = &result->memory_changes[MEMORY_PEAK_BYTES];
+    count_changes_of_result(result);
+    const struct count_change *change = &result->count_changes[MEMORY_PEAK_BYTES];
     assert_string_equal(change->verdict, "unclear");
     assert_true(change->low < 1.0 && change->high > 1.0);
     set_counts(&result->benches[1], 25, 4097, 5000, 0);
-    memory_changes_of_result(result);
-    assert_string_equal(result->memory_changes[MEMORY_PEAK_BYTES].verdict, "more");
+    count_changes_of_result(result);
+    assert_string_equal(result->count_changes[MEMORY_PEAK_BYTES].verdict, "more");
     result_free(result);
 }
 
@@ -88,8 +88,8 @@ static void what_was_not_counted_is_not_compared(void **state)
     (void)state;
     struct result *result = two_variants();
     result->benches[1].memory.executions = 0;
-    memory_changes_of_result(result);
-    assert_int_equal(result->memory_change_count, 0);
+    count_changes_of_result(result);
+    assert_int_equal(result->count_change_count, 0);
     result_free(result);
 }
 

@@ -146,7 +146,7 @@ static void what_was_inspected_survives(void **state)
 {
     (void)state;
     struct result *result = sample_result();
-    memory_changes_of_result(result);
+    count_changes_of_result(result);
     struct result *again = write_and_read(result);
     const struct result_bench *a = &result->benches[1];
     const struct result_bench *b = &again->benches[1];
@@ -158,17 +158,17 @@ static void what_was_inspected_survives(void **state)
     assert_string_equal(a->place, b->place);
     assert_int_equal(again->benches[2].memory.executions, 0);
     assert_null(again->benches[2].value.text);
-    assert_int_equal(again->memory_change_count, MEMORY_METRICS);
+    assert_int_equal(again->count_change_count, MEMORY_METRICS);
     for (size_t i = 0; i < MEMORY_METRICS; i++) {
-        const struct memory_change *was = &result->memory_changes[i];
-        const struct memory_change *is = &again->memory_changes[i];
-        assert_int_equal(was->metric, is->metric);
+        const struct count_change *was = &result->count_changes[i];
+        const struct count_change *is = &again->count_changes[i];
+        assert_string_equal(was->metric, is->metric);
         assert_string_equal(was->verdict, is->verdict);
         assert_same_real(was->ratio, is->ratio);
         assert_same_real(was->low, is->low);
         assert_same_real(was->high, is->high);
-        assert_int_equal(was->base_count, is->base_count);
-        assert_int_equal(was->new_count, is->new_count);
+        assert_same_real(was->base_count, is->base_count);
+        assert_same_real(was->new_count, is->new_count);
         assert_int_equal(was->executions, is->executions);
     }
     result_free(result);

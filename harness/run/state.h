@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a run stands, for collect.c and the parts it is made of. */
+#ifndef TARE_HARNESS_RUN_STATE_H
+#define TARE_HARNESS_RUN_STATE_H
+
+#include "harness/run/collect.h"
+#include "harness/run/recipe.h"
+
+struct group_state {
+    bool is_active;
+    bool is_scouted;
+    int64_t cycles; /* how often all of its sets have been measured */
+    int64_t judged; /* of them, when its figures were computed last */
+    int64_t ahead;  /* cycles that this pass has put into waves already */
+    int64_t
+        first_block; /* what block numbers have beyond cycles; a resumed document's gaps */
+    size_t sets;
+    double widest; /* relative half-width of its widest interval; NaN: not known */
+};
+
+struct run {
+    struct collect *collect;
+    const struct plan *plan;
+    struct result *result;
+    struct group_state *groups;
+    struct recipe *recipes;      /* one to a variant */
+    struct start_recipe *starts; /* one to a member */
+    bool *changed;               /* one to a bench */
+    int64_t begin_ns;
+    uint64_t waves;
+    double done_before; /* the share of a resumed document */
+    double told; /* the share last told: guesses may fall back, what is shown does not */
+    enum collected outcome;
+};
+
+int64_t run_now_ns(const struct run *run);
+bool run_is_interrupted(const struct run *run);
+
+/* Whether the member is to be timed, and nothing has gone wrong with it. */
+bool run_is_measurable(const struct run *run, size_t member);
+bool run_has_measurable(const struct run *run, const struct group *group);
+
+/* The share of all groups' work that is done. */
+double run_done(const struct run *run);
+/* Says that `label` is measured now, and how much is left. */
+void run_tell(struct run *run, const char *label);
+
+/* Gives benches without a sample that have one status another; what has no sample yet is incomplete in the
+ * document, should this be its last state. */
+void run_mark_unmeasured(struct run *run, enum result_status from, enum result_status to,
+                         const char *reason);
+/* Brings the figures up to date and saves the result, if that is due. False when it cannot be written. */
+bool run_save(struct run *run);
+
+#endif
