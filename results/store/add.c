@@ -27,7 +27,6 @@ struct place {
     const struct result_target *target;
     int64_t id;
     int64_t configuration;
-    int64_t moment_us;
 };
 
 static int64_t now_us(void)
@@ -140,16 +139,16 @@ static bool put_target(struct adder *adder, struct place *place, struct error *e
     }
     struct query *query = store_query(
         adder->store, STATEMENT_PUT_TARGET,
-        "INSERT INTO target (run, name, configuration, version, binary_key, commit_hash, "
-        "commit_us, branch, dirty, moment_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "RETURNING id",
+        "INSERT INTO target (run, name, machine, configuration, version, binary_key, "
+        "commit_hash, commit_us, branch, dirty, moment_us) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         err);
     if (query == NULL) {
         return false;
     }
-    place->moment_us = moment_of(adder, &source);
     query_int(query, adder->run);
     query_text(query, target->name);
+    query_int(query, adder->machine);
     query_int(query, place->configuration);
     query_text(query, target->version);
     query_text(query, target->build_fingerprint);
@@ -157,7 +156,7 @@ static bool put_target(struct adder *adder, struct place *place, struct error *e
     query_int_or_null(query, source.commit_us, source.commit_us != STORE_NEVER);
     query_text(query, source.branch);
     query_int_or_null(query, source.dirty, source.dirty != RESULT_UNKNOWN);
-    query_int(query, place->moment_us);
+    query_int(query, moment_of(adder, &source));
     return query_take_int(query, &place->id, err);
 }
 
@@ -193,16 +192,15 @@ static bool put_point(struct adder *adder, const struct place *place,
     }
     struct query *query = store_query(
         adder->store, STATEMENT_PUT_POINT,
-        "INSERT OR IGNORE INTO point (series, moment_us, target, status, n, figure, low, "
-        "high) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO point (target, series, status, n, figure, low, high) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         err);
     if (query == NULL) {
         return false;
     }
     struct figures figures = figures_of(key->bench, key->metric);
-    query_int(query, series);
-    query_int(query, place->moment_us);
     query_int(query, place->id);
+    query_int(query, series);
     query_int(query, (int64_t)key->bench->status);
     query_int(query, figures.n);
     query_real(query, figures.figure);

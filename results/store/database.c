@@ -21,7 +21,7 @@
  * happens; after one of the machine the last commits may be missing, none is torn. */
 static const char settings[] = "PRAGMA synchronous = NORMAL;"
                                "PRAGMA cache_size = -65536;"
-                               "PRAGMA wal_autocheckpoint = 4000;";
+                               "PRAGMA wal_autocheckpoint = 16000;";
 
 struct database {
     const char *path;

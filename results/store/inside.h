@@ -32,8 +32,7 @@ enum statement {
     STATEMENT_TARGET,
     STATEMENT_RUN,
     STATEMENT_TARGETS_OF_RUN,
-    STATEMENT_TARGETS_OF_SERIES,
-    STATEMENT_COUNT_POINTS,
+    STATEMENT_ALL_POINTS,
     STATEMENTS,
 };
 
@@ -48,9 +47,18 @@ struct store {
     size_t run_cap;
 };
 
+/* Ids are counted from 1 on: more there are in damaged files only, and arrays are as long as the largest. */
+#define STORE_ID_MAX ((int64_t)1 << 30)
+
 /* Begun, ready for its values; NULL on failure. `sql` is the same in every call. */
 struct query *store_query(struct store *store, enum statement statement, const char *sql,
                           struct error *err);
+
+/* Calls `each` for all points of the store, in no order that counts. */
+bool store_each_point(struct store *store,
+                      void (*each)(void *context, int64_t series,
+                                   const struct store_target *target),
+                      void *context, struct error *err);
 
 /* Takes a run out, with its points and document; series that have no points left stay. Inside a
  * transaction. */

@@ -43,47 +43,69 @@ static void keep_texts(struct store_series *series, struct arena *arena)
     }
 }
 
-static bool count_points(struct store *store, struct store_series *series,
-                         struct error *err)
-{
-    bool has_row = false;
-    struct query *query =
-        store_query(store, STATEMENT_COUNT_POINTS,
-                    "SELECT count(*), max(moment_us) FROM point WHERE series = ?", err);
-    if (query == NULL) {
-        return false;
-    }
-    query_int(query, series->id);
-    if (!query_step(query, &has_row, err)) {
-        return false;
-    }
-    series->points = query_get_int(query, 0);
-    series->last_us = query_is_null(query, 1) ? STORE_NEVER : query_get_int(query, 1);
-    query_begin(query);
-    return true;
-}
-
-static bool take_series(struct store *store, struct query *query,
-                        const struct store_filter *filter, struct store_series_list *list,
-                        struct error *err)
+static bool take_series(struct query *query, const struct store_filter *filter,
+                        struct store_series_list *list, struct error *err)
 {
     bool has_row = true;
     size_t cap = 0;
     while (query_step(query, &has_row, err) && has_row) {
         struct store_series series = series_in(query);
-        if (!filter_has_series(filter, &series)) {
+        bool is_sound = series.id >= 0 && series.id <= STORE_ID_MAX;
+        if (!is_sound || !filter_has_series(filter, &series)) {
             continue;
         }
-        if (!count_points(store, &series, err)) {
-            return false;
-        }
-        if (series.points > 0) {
-            keep_texts(&series, &list->arena);
-            list->items = xgrow(list->items, list->count, &cap, sizeof(*list->items));
-            list->items[list->count++] = series;
-        }
+        keep_texts(&series, &list->arena);
+        list->items = xgrow(list->items, list->count, &cap, sizeof(*list->items));
+        list->items[list->count++] = series;
     }
     return !has_row;
+}
+
+/* Series by their ids. */
+struct by_id {
+    struct store_series **items;
+    size_t cap;
+};
+
+static void count_point(void *context, int64_t id, const struct store_target *target)
+{
+    const struct by_id *by_id = context;
+    struct store_series *series = (size_t)id < by_id->cap ? by_id->items[id] : NULL;
+    if (series != NULL) {
+        series->points++;
+        series->last_us =
+            target->moment_us > series->last_us ? target->moment_us : series->last_us;
+    }
+}
+
+static bool count_points(struct store *store, struct store_series_list *list,
+                         struct error *err)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        list->items[i].last_us = STORE_NEVER;
+        most = list->items[i].id > most ? list->items[i].id : most;
+    }
+    struct by_id by_id = {.cap = (size_t)most + 1};
+    by_id.items = xcalloc(by_id.cap, sizeof(*by_id.items));
+    for (size_t i = 0; i < list->count; i++) {
+        by_id.items[list->items[i].id] = &list->items[i];
+    }
+    bool is_good = list->count == 0 || store_each_point(store, count_point, &by_id, err);
+    free(by_id.items);
+    return is_good;
+}
+
+/* What is left of pruned runs. */
+static void drop_empty(struct store_series_list *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].points > 0) {
+            list->items[count++] = list->items[i];
+        }
+    }
+    list->count = count;
 }
 
 static bool is_namesake(const struct store_series *a, const struct store_series *b)
@@ -132,12 +154,14 @@ bool store_list_series(struct store *store, const struct store_filter *filter,
         "ORDER BY bench, metric <> 'time', metric, machine.label, machine.key, "
         "configuration.label, configuration.key, series.id",
         err);
-    bool is_good = query != NULL && take_series(store, query, filter, &list, err);
+    bool is_good = query != NULL && take_series(query, filter, &list, err) &&
+                   count_points(store, &list, err);
     query_close(query);
     if (!is_good) {
         store_series_list_finish(&list);
         return false;
     }
+    drop_empty(&list);
     mark_past(&list);
     *ret = list;
     return true;
@@ -198,8 +222,13 @@ bool store_read_history(struct store *store, const struct store_series *series,
     bool has_row = true;
     struct store_history history = {0};
     struct query *query = store_query(store, STATEMENT_POINTS,
-                                      "SELECT target, status, n, figure, low, high FROM "
-                                      "point WHERE series = ?",
+                                      "SELECT point.target, point.status, point.n, "
+                                      "point.figure, point.low, point.high FROM series "
+                                      "CROSS JOIN target ON target.machine = "
+                                      "series.machine AND target.configuration = "
+                                      "series.configuration CROSS JOIN point ON "
+                                      "point.target = target.id AND point.series = "
+                                      "series.id WHERE series.id = ?",
                                       err);
     if (query == NULL) {
         return false;

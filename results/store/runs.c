@@ -68,7 +68,7 @@ static struct store_run *read_run(struct store *store, int64_t number, struct er
     if (!query_step(query, &has_row, err)) {
         return NULL;
     }
-    if (!has_row) {
+    if (!has_row || number < 0 || number > STORE_ID_MAX) {
         fail_missing(store, "run", number, err);
         return NULL;
     }
@@ -109,7 +109,7 @@ static struct query *ask_target(struct store *store, int64_t number, struct erro
     if (!query_step(query, &has_row, err)) {
         return NULL;
     }
-    if (!has_row) {
+    if (!has_row || number < 0 || number > STORE_ID_MAX) {
         fail_missing(store, "target", number, err);
         return NULL;
     }
@@ -160,59 +160,81 @@ const struct store_target *runs_target(struct store *store, int64_t number,
     return target;
 }
 
-/* Which runs are meant, by number. */
-struct chosen {
-    bool is_all;
-    bool *numbers;
-    size_t cap;
-};
-
-static bool choose_point_runs(struct store *store, const struct store_filter *filter,
-                              int64_t series, struct chosen *chosen, struct error *err)
+bool store_each_point(struct store *store,
+                      void (*each)(void *context, int64_t series,
+                                   const struct store_target *target),
+                      void *context, struct error *err)
 {
     bool has_row = true;
-    struct query *query = store_query(store, STATEMENT_TARGETS_OF_SERIES,
-                                      "SELECT target FROM point WHERE series = ?", err);
+    struct query *query =
+        store_query(store, STATEMENT_ALL_POINTS, "SELECT target, series FROM point", err);
     if (query == NULL) {
         return false;
     }
-    query_int(query, series);
     while (query_step(query, &has_row, err) && has_row) {
         const struct store_target *target =
             runs_target(store, query_get_int(query, 0), err);
         if (target == NULL) {
             return false;
         }
-        if (filter_has_branch(filter, target)) {
-            chosen->numbers[target->run->number] = true;
-        }
+        each(context, query_get_int(query, 1), target);
     }
     return !has_row;
 }
 
-static bool choose_runs(struct store *store, const struct store_filter *filter,
-                        struct chosen *chosen, struct error *err)
+/* Which runs are meant. */
+struct chosen {
+    const struct store_filter *filter;
+    bool is_all;
+    bool *series; /* by id */
+    size_t series_cap;
+    bool *runs; /* by number */
+    size_t run_cap;
+};
+
+static void choose_run(void *context, int64_t series, const struct store_target *target)
 {
+    struct chosen *chosen = context;
+    bool is_meant =
+        (size_t)series < chosen->series_cap && chosen->series[series]; /* below 0: no */
+    if (is_meant && filter_has_branch(chosen->filter, target) &&
+        (size_t)target->run->number < chosen->run_cap) {
+        chosen->runs[target->run->number] = true;
+    }
+}
+
+static void note_series(const struct store_series_list *list, struct chosen *chosen)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        most = list->items[i].id > most ? list->items[i].id : most;
+    }
+    chosen->series_cap = (size_t)most + 1;
+    chosen->series = xcalloc(chosen->series_cap, sizeof(*chosen->series));
+    for (size_t i = 0; i < list->count; i++) {
+        chosen->series[list->items[i].id] = true;
+    }
+}
+
+static bool choose_runs(struct store *store, struct chosen *chosen, struct error *err)
+{
+    const struct store_filter *filter = chosen->filter;
     struct store_series_list list = {0};
     int64_t most = 0;
-    *chosen = (struct chosen){.is_all = true};
-    if (filter->bench == NULL && filter->build == NULL && filter->metric == NULL &&
-        filter->branch == NULL) {
+    chosen->is_all = filter->bench == NULL && filter->build == NULL &&
+                     filter->metric == NULL && filter->branch == NULL;
+    if (chosen->is_all) {
         return true;
     }
     if (!database_ask(store->database, "SELECT max(id) FROM run", &most, err) ||
         !store_list_series(store, filter, &list, err)) {
         return false;
     }
-    chosen->is_all = false;
-    chosen->cap = (size_t)most + 1;
-    chosen->numbers = xcalloc(chosen->cap, sizeof(*chosen->numbers));
-    bool is_good = true;
-    for (size_t i = 0; i < list.count && is_good; i++) {
-        is_good = choose_point_runs(store, filter, list.items[i].id, chosen, err);
-    }
+    note_series(&list, chosen);
     store_series_list_finish(&list);
-    return is_good;
+    chosen->run_cap = (size_t)most + 1;
+    chosen->runs = xcalloc(chosen->run_cap, sizeof(*chosen->runs));
+    return store_each_point(store, choose_run, chosen, err);
 }
 
 /* The targets of a run in the order in which it had them. */
@@ -245,16 +267,18 @@ static bool add_targets(struct store *store, struct store_run *run, struct arena
 }
 
 static bool take_runs(struct store *store, struct query *query,
-                      const struct store_filter *filter, const struct chosen *chosen,
-                      size_t limit, struct store_run_list *list, struct error *err)
+                      const struct chosen *chosen, size_t limit,
+                      struct store_run_list *list, struct error *err)
 {
     bool has_row = true;
     size_t cap = 0;
     while ((limit == 0 || list->count < limit) && query_step(query, &has_row, err) &&
            has_row) {
-        int64_t number = query_get_int(query, 0);
-        if ((!chosen->is_all && !chosen->numbers[number]) ||
-            !filter_has_name(filter->machine, query_get_text(query, 5),
+        size_t number = (size_t)query_get_int(query, 0);
+        bool is_chosen =
+            chosen->is_all || (number < chosen->run_cap && chosen->runs[number]);
+        if (!is_chosen ||
+            !filter_has_name(chosen->filter->machine, query_get_text(query, 5),
                              query_get_text(query, 9))) {
             continue;
         }
@@ -272,8 +296,8 @@ bool store_list_runs(struct store *store, const struct store_filter *filter, siz
                      struct store_run_list *ret, struct error *err)
 {
     struct store_run_list list = {0};
-    struct chosen chosen;
-    bool is_good = choose_runs(store, filter, &chosen, err);
+    struct chosen chosen = {.filter = filter};
+    bool is_good = choose_runs(store, &chosen, err);
     struct query *query =
         is_good ? query_open(store->database,
                              "SELECT " RUN_COLUMNS
@@ -281,10 +305,10 @@ bool store_list_runs(struct store *store, const struct store_filter *filter, siz
                              "run.id DESC",
                              err)
                 : NULL;
-    is_good =
-        query != NULL && take_runs(store, query, filter, &chosen, limit, &list, err);
+    is_good = query != NULL && take_runs(store, query, &chosen, limit, &list, err);
     query_close(query);
-    free(chosen.numbers);
+    free(chosen.series);
+    free(chosen.runs);
     if (!is_good) {
         store_run_list_finish(&list);
         return false;

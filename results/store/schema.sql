@@ -33,6 +33,7 @@ CREATE TABLE target (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- a reader may have seen it: never used again
     run INTEGER NOT NULL REFERENCES run (id),
     name TEXT NOT NULL,
+    machine INTEGER NOT NULL REFERENCES machine (id), -- the run's
     configuration INTEGER NOT NULL REFERENCES configuration (id),
     version TEXT,
     binary_key TEXT, -- fingerprint of the build
@@ -43,6 +44,7 @@ CREATE TABLE target (
     moment_us INTEGER NOT NULL -- where its points stand: the commit's date, else the run's
 );
 CREATE INDEX target_of_run ON target (run);
+CREATE INDEX target_of_series ON target (machine, configuration);
 
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,
@@ -63,19 +65,18 @@ CREATE TABLE alias (
     PRIMARY KEY (bench, series)
 ) WITHOUT ROWID;
 
--- Kept by series, so that a history is read in one go.
+-- Kept by target: a run is written in one go, and a series is looked up in the targets of its machine and
+-- configuration. Kept by series instead, each bench of a run would change a page of its own.
 CREATE TABLE point (
-    series INTEGER NOT NULL REFERENCES series (id),
-    moment_us INTEGER NOT NULL,
     target INTEGER NOT NULL REFERENCES target (id),
+    series INTEGER NOT NULL REFERENCES series (id),
     status INTEGER NOT NULL, -- 0 ok, 1 error, 2 skipped, 3 not stationary, 4 incomplete
     n INTEGER NOT NULL,      -- workers, or executions counted
     figure REAL,             -- NULL: there is none
     low REAL,
     high REAL,
-    PRIMARY KEY (series, moment_us, target)
+    PRIMARY KEY (target, series)
 ) WITHOUT ROWID;
-CREATE INDEX point_of_target ON point (target);
 
 -- The record itself, packed by gzip: every figure can be computed again.
 CREATE TABLE document (

@@ -102,16 +102,22 @@ static bool run_with(struct store *store, enum statement statement, const char *
     return query_run(query, err);
 }
 
+/* Points are found by their target. */
+#define POINTS_OF_SERIES                                                                 \
+    "WHERE series = ?1 AND target IN (SELECT target.id FROM series JOIN target ON "      \
+    "target.machine = series.machine AND target.configuration = series.configuration "   \
+    "WHERE series.id = ?1)"
+
 /* All of `from` becomes part of `to`. */
 static bool join_series(struct store *store, int64_t from, int64_t to, struct error *err)
 {
     return run_with(store, STATEMENT_MOVE_POINTS,
-                    "UPDATE OR IGNORE point SET series = ?2 WHERE series = ?1", from, to,
+                    "UPDATE OR IGNORE point SET series = ?2 " POINTS_OF_SERIES, from, to,
                     err) &&
            run_with(store, STATEMENT_MOVE_ALIASES,
                     "UPDATE OR IGNORE alias SET series = ?2 WHERE series = ?1", from, to,
                     err) &&
-           run_with(store, STATEMENT_DROP_POINTS, "DELETE FROM point WHERE series = ?",
+           run_with(store, STATEMENT_DROP_POINTS, "DELETE FROM point " POINTS_OF_SERIES,
                     from, 0, err) &&
            run_with(store, STATEMENT_DROP_ALIASES, "DELETE FROM alias WHERE series = ?",
                     from, 0, err) &&
