@@ -21,6 +21,7 @@ LAYERS = {
     "harness/host": ["harness/base"],
     "results": ["harness/base", "stats"],
     "results/export": ["harness/base", "stats", "results"],
+    "results/publish": ["harness/base", "stats", "results", "results/export"],
     "results/figures": ["harness/base", "stats", "results"],
     "results/compare": ["harness/base", "stats", "results"],
     "results/store": ["harness/base", "stats", "results"],
@@ -34,8 +35,8 @@ LAYERS = {
                     "harness/suite", "stats", "results"],
     "harness/cli": ["harness/base", "harness/wire", "harness/host", "harness/plan",
                     "harness/suite", "harness/run", "stats", "results", "results/export",
-                    "results/figures", "results/compare", "results/report", "results/store",
-                    "results/page"],
+                    "results/publish", "results/figures", "results/compare", "results/report",
+                    "results/store", "results/page"],
 }
 
 # Single headers that a layer outside the table needs: the contract between a worker's first
@@ -53,6 +54,8 @@ DOORS = {
     r"zlib\.h": "harness/base/gzip.c",
     r"microhttpd\.h": "harness/cli/serve.c",
     r"sqlite3\.h": "results/store/database.c",
+    r"curl/": "results/publish/http.c",
+    r"libpq|postgres_ext\.h": "results/publish/postgresql.c",
     r"gsl/": "stats/",
     r"cmocka\.h": "tests/",
 }
@@ -117,6 +120,9 @@ def self_test():
         ("harness/run/a.c", "#include <Python.h>", "harness/worker/ only"),
         ("harness/worker/module.c", "#include <dlfcn.h>", "launch.c and harness/worker/memory.c only"),
         ("results/report/text.c", "#include <libsmartcols/libsmartcols.h>", "columns.c only"),
+        ("results/publish/send.c", "#include <curl/curl.h>", "http.c only"),
+        ("results/publish/http.c", "#include <libpq-fe.h>", "postgresql.c only"),
+        ("results/export/influx.c", '#include "results/publish/parcel.h"', "must not know"),
         ("results/summary.c", "#include <gsl/gsl_sort.h>", "stats/ only"),
         ("results/store/add.c", "#include <sqlite3.h>", "results/store/database.c only"),
         ("harness/base/a.c", '#include "buf.h"', "in no layer"),

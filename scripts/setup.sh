@@ -21,6 +21,8 @@ BUILD_NEEDS=(
     'libsqlite3-dev|library sqlite3|keeps the history of results'
     'nodejs|command node nodejs|builds the page of tare report'
     'npm|command npm|fetches what that page is built with'
+    'libcurl4-gnutls-dev|library libcurl|sends results over HTTP'
+    'libpq-dev|library libpq|sends results to PostgreSQL'
 )
 TEST_NEEDS=(
     'libcmocka-dev|library cmocka|the unit tests'

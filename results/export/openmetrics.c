@@ -152,7 +152,7 @@ static void add_benches(struct page *page, const struct export_side *side)
     for (size_t i = 0; i < side->result->bench_count; i++) {
         const struct result_bench *bench = &side->result->benches[i];
         char why[EXPORT_WHY_SIZE];
-        if (strcmp(bench->target, side->target->name) != 0 ||
+        if (!export_has_bench(side, bench, page->job->options) ||
             export_fault(bench->variant, &label_rule, why) != NULL) {
             continue;
         }

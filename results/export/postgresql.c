@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQL for PostgreSQL: the table, where it is missing, and one row a bench. A run has an id, so that
  * loading it twice changes nothing. All or nothing, for it is one transaction. */
+#include "results/export/postgresql.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,11 +10,7 @@
 #include "results/export/export.h"
 
 /* Columns are only ever added. */
-static const char schema[] =
-    "SET standard_conforming_strings = on;\n"
-    "SET client_encoding = 'UTF8';\n"
-    "SET client_min_messages = warning;\n"
-    "BEGIN;\n"
+const char export_postgresql_tables[] =
     "CREATE TABLE IF NOT EXISTS tare_result (\n"
     "  run_id uuid NOT NULL,\n"
     "  run_at timestamptz,\n"
@@ -44,6 +42,11 @@ static const char schema[] =
     ");\n"
     "CREATE INDEX IF NOT EXISTS tare_result_series ON tare_result\n"
     "  (variant, metric, machine, build, commit_at);\n";
+
+static const char settings[] = "SET standard_conforming_strings = on;\n"
+                               "SET client_encoding = 'UTF8';\n"
+                               "SET client_min_messages = warning;\n"
+                               "BEGIN;\n";
 
 static const char insert[] =
     "INSERT INTO tare_result (run_id, run_at, commit_id, commit_at, branch, machine,\n"
@@ -168,7 +171,7 @@ static bool write_postgresql(const struct export_job *job, struct export_output 
         add_rows(&rows, &job->sides[i], job->arena, out);
     }
     if (rows.len > 0) {
-        buf_addf(&bytes, "%s%s", schema, insert);
+        buf_addf(&bytes, "%s%s%s", settings, export_postgresql_tables, insert);
         buf_add(&bytes, buf_text(&rows), rows.len);
         buf_adds(&bytes, "\nON CONFLICT DO NOTHING;\nCOMMIT;\n");
     }

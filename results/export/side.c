@@ -115,13 +115,20 @@ static void note_left_out(struct export_output *out, const struct result_bench *
                 why != NULL ? why : "");
 }
 
+bool export_has_bench(const struct export_side *side, const struct result_bench *bench,
+                      const struct export_options *options)
+{
+    return strcmp(bench->target, side->target->name) == 0 &&
+           (options->suite == NULL || strcmp(bench->suite, options->suite) == 0);
+}
+
 static void add_points(const struct maker *maker, struct export_side *side)
 {
     const struct result *result = side->result;
     side->points = arena_array(maker->arena, result->bench_count, sizeof(*side->points));
     for (size_t i = 0; i < result->bench_count; i++) {
         const struct result_bench *bench = &result->benches[i];
-        if (strcmp(bench->target, side->target->name) != 0) {
+        if (!export_has_bench(side, bench, maker->options)) {
             continue;
         }
         if (bench->status == RESULT_OK && bench->summary.present &&

@@ -16,6 +16,7 @@
 /* What the user says of it; NULL: as the document says. */
 struct export_options {
     const char *target; /* only this one */
+    const char *suite;  /* only its cases */
     const char *machine;
     const char *build;
     const char *project;
@@ -78,6 +79,10 @@ bool export_sides(const struct export_document *documents, size_t count,
                   const struct export_options *options, struct arena *arena,
                   struct export_output *out, struct export_side **ret_sides,
                   size_t *ret_count, struct error *err);
+
+/* Whether the bench is one of the side's, and of what is asked for. */
+bool export_has_bench(const struct export_side *side, const struct result_bench *bench,
+                      const struct export_options *options);
 
 /* "width=2,kind=deque" of a bench; "" without parameters. */
 const char *export_params(const struct result_bench *bench, struct arena *arena);

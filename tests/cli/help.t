@@ -15,6 +15,7 @@ Help goes to stdout and is no error.
     stats     intervals and verdicts for numbers from elsewhere
     report    results as a page to look at in a browser
     export    results as other programs read them
+    publish   sends results to dashboards and databases
     import    a file of another program as a result document
     selftest  prove on this machine that the verdicts hold, and how fine they are
     doctor    look at this machine and at interpreters: is it fit to measure?

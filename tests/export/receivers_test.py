@@ -7,103 +7,31 @@
 Servers run in a scratch folder, on loopback or on a socket in that folder. pyperf is imported from the
 folder that TARE_PYPERF names (a checkout), or as it is installed, asv from the one that TARE_ASV names; the others are Debian's packages
 prometheus, postgresql, influxdb, python3-pytest-benchmark and libbenchmark-tools."""
-import contextlib
 import glob
 import json
 import os
 import pathlib
-import pwd
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
 
-from documents import bench, document, export, median_s, plain, save
+from documents import export, median_s, plain, save
+from servers import (HOSTILE, Case, PostgresqlCase, free_port, get, hostile_document, influx_config,
+                     wait_for)
 
 TARE = ""
 SYSTEM_PYTHON = "/usr/bin/python3"  # that sees Debian's modules
-START_S = 60
 
-HOSTILE = ['double "quotes"', "single 'quotes'", "<script>alert(1)</script>", "a,comma=equals blank",
-           "'); DROP TABLE tare_result; --", "\u05e9\u05dc\u05d5\u05dd \u202e", "back\\slash",
-           "%s:x"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def get(url, data=None):
-    with urllib.request.urlopen(url, data, timeout=20) as answer:
-        return answer.read().decode()
-
-
-def wait_for(url, process):
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError):
-            return get(url)
-        time.sleep(0.1)
-    raise AssertionError(f"{process.args[0]} does not answer at {url}")
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tare-receivers-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-
+class ExportCase(Case):
     def export(self, form, content, *options):
         path = save(self.folder, "document.json", content)
         done = export(TARE, form, *options, path)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
-    def write(self, name, text):
-        path = self.folder / name
-        path.write_bytes(text.encode())
-        return path
 
-    def run_quietly(self, *command, **options):
-        done = subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                              check=False, timeout=120, **options)
-        self.assertEqual(done.returncode, 0, done.stdout)
-        return done.stdout
-
-    def start(self, *command):
-        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   cwd=self.folder)
-
-        def stop():
-            process.terminate()
-            process.wait(30)
-
-        self.addCleanup(stop)
-        return process
-
-    def need(self, program):
-        found = shutil.which(program)
-        if not found:
-            self.skipTest(f"there is no {program} here")
-        return found
-
-
-def hostile_document():
-    return document([bench("plain", "base", {"n": 1000})] +
-                    [bench(name, "base", first_ns=3_000_000 + 1000 * i)
-                     for i, name in enumerate(HOSTILE)])
-
-
-class PyperfTest(Case):
+class PyperfTest(ExportCase):
     def setUp(self):
         super().setUp()
         self.environment = dict(os.environ)
@@ -162,7 +90,7 @@ print(len(one))
         self.assertGreater(compared, 5)
 
 
-class PrometheusTest(Case):
+class PrometheusTest(ExportCase):
     def test_promtool_takes_the_metrics(self):
         promtool = self.need("promtool")
         for content in (plain(), hostile_document()):
@@ -191,36 +119,7 @@ class PrometheusTest(Case):
         self.assertEqual(found, {"plain": median_s(), **expected})
 
 
-class PostgresqlTest(Case):
-    def setUp(self):
-        super().setUp()
-        folders = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
-        self.bin = pathlib.Path(folders[-1] if folders else "/nowhere")
-        if not (self.bin / "initdb").exists() or not shutil.which("psql"):
-            self.skipTest("there is no PostgreSQL server here")
-        self.user = []
-        if os.getuid() == 0:  # the server refuses to run as root
-            try:
-                owner = pwd.getpwnam("postgres")
-            except KeyError:
-                self.skipTest("there is no user postgres to run the server")
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-            self.user = [self.need("setpriv"), f"--reuid={owner.pw_uid}",
-                         f"--regid={owner.pw_gid}", "--clear-groups"]
-        data = self.folder / "db"
-        self.run_quietly(*self.user, self.bin / "initdb", "-D", data, "-U", "tare", "-A", "trust",
-                         "-E", "UTF8", "--no-sync", cwd=self.folder)
-        self.run_quietly(*self.user, self.bin / "pg_ctl", "-D", data, "-w", "-s", "-l",
-                         self.folder / "log", "-o",
-                         f"-c listen_addresses= -c unix_socket_directories={self.folder}",
-                         "start", cwd=self.folder)
-        self.addCleanup(self.run_quietly, *self.user, self.bin / "pg_ctl", "-D", data, "-m",
-                        "immediate", "stop", cwd=self.folder)
-
-    def psql(self, *arguments):
-        return self.run_quietly("psql", "-X", "-q", "-h", self.folder, "-U", "tare", "-d",
-                                "postgres", "-v", "ON_ERROR_STOP=1", *arguments)
-
+class PostgresqlTest(ExportCase, PostgresqlCase):
     def test_what_is_loaded_is_read_back_and_loading_twice_changes_nothing(self):
         path = self.write("tare.sql", self.export("postgresql", hostile_document()))
         self.psql("-f", path)
@@ -244,23 +143,11 @@ class PostgresqlTest(Case):
                          [median_s(), median_s(2_200_000)])
 
 
-class InfluxTest(Case):
+class InfluxTest(ExportCase):
     def test_what_is_sent_is_read_back(self):
         server = self.need("influxd")
         address = f"127.0.0.1:{free_port()}"
-        config = self.write("c.conf", f"""
-reporting-disabled = true
-bind-address = "127.0.0.1:{free_port()}"
-[meta]
-  dir = "{self.folder}/meta"
-[data]
-  dir = "{self.folder}/data"
-  wal-dir = "{self.folder}/wal"
-[monitor]
-  store-enabled = false
-[http]
-  bind-address = "{address}"
-""")
+        config = self.write("c.conf", influx_config(self.folder, address))
         process = self.start(server, "run", "-config", config)
         wait_for(f"http://{address}/ping", process)
         get(f"http://{address}/query", b"q=CREATE+DATABASE+d")
@@ -279,7 +166,7 @@ bind-address = "127.0.0.1:{free_port()}"
                          ["n=1000"])
 
 
-class ComparersTest(Case):
+class ComparersTest(ExportCase):
     def test_pytest_benchmark_compares_them(self):
         if subprocess.run([SYSTEM_PYTHON, "-c", "import pytest_benchmark"], check=False,
                           capture_output=True).returncode != 0:
@@ -307,7 +194,7 @@ class ComparersTest(Case):
         self.assertIn("+0.19", text)
 
 
-class AsvTest(Case):
+class AsvTest(ExportCase):
     def test_its_site_has_the_cases_and_finds_the_step(self):
         folder = os.environ.get("TARE_ASV")
         if not folder:

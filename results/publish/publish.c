@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/publish/publish.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/base/alloc.h"
+#include "results/publish/outbox.h"
+#include "results/publish/send.h"
+
+#define ASK_TIMES   5
+#define ASK_WAIT_NS 200000000
+
+/* One walk through parcels. */
+struct walk {
+    struct publish_run *run;
+    const struct parcels *ours; /* NULL: none */
+    const char *origin;         /* NULL: any */
+    struct arena arena;
+    const char *
+        *silent; /* origins that do not answer: the others of theirs are not tried */
+    size_t silent_count;
+    size_t silent_cap;
+};
+
+static bool is_silent(const struct walk *walk, const char *origin)
+{
+    for (size_t i = 0; i < walk->silent_count; i++) {
+        if (strcmp(walk->silent[i], origin) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_silent(struct walk *walk, const char *origin)
+{
+    walk->silent =
+        xgrow(walk->silent, walk->silent_count, &walk->silent_cap, sizeof(*walk->silent));
+    walk->silent[walk->silent_count++] = arena_strdup(&walk->arena, origin);
+}
+
+static bool is_ours(const struct walk *walk, const struct parcel *parcel)
+{
+    for (size_t i = 0; walk->ours != NULL && i < walk->ours->count; i++) {
+        if (strcmp(walk->ours->items[i].id, parcel->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was accepted a moment ago may take a moment to be seen. */
+static bool ask_back(const struct publish_run *run, const struct receiver *receiver,
+                     const struct parcel *parcel, struct readback *back,
+                     struct error *err)
+{
+    for (int i = 1;; i++) {
+        const struct timespec pause = {.tv_nsec = ASK_WAIT_NS};
+        if (!receiver->read_back(run->courier, parcel, back, err)) {
+            return false;
+        }
+        if (back->found == back->expected || i == ASK_TIMES) {
+            return true;
+        }
+        nanosleep(&pause, NULL);
+    }
+}
+
+static void count(struct publish_run *run, const struct outcome *outcome)
+{
+    switch (outcome->end) {
+    case OUTCOME_STORED:
+        run->stored++;
+        break;
+    case OUTCOME_REFUSED:
+    case OUTCOME_DENIED:
+        run->refused++;
+        break;
+    case OUTCOME_UNREACHED:
+        run->unreached++;
+        break;
+    }
+}
+
+static void verify(struct walk *walk, struct publish_news *news, struct outcome *outcome,
+                   struct readback *back, struct error *err)
+{
+    if (news->receiver->read_back == NULL) {
+        news->not_asked = "it has no way to be asked";
+    } else if (!ask_back(walk->run, news->receiver, news->parcel, back, err)) {
+        news->not_asked = err->message;
+        walk->run->unreached++;
+    } else {
+        news->back = back;
+        if (back->found < back->expected) {
+            outcome->end = OUTCOME_REFUSED;
+            snprintf(
+                outcome->said, sizeof(outcome->said),
+                "it was accepted, but only %zu of %zu figures are there; '%s' is not",
+                back->found, back->expected, back->missing);
+        }
+    }
+}
+
+static void settle(struct walk *walk, struct publish_news *news, struct outbox_slot *slot,
+                   struct parcel *parcel)
+{
+    struct error err = {0};
+    const struct outcome *outcome = news->outcome;
+    if (slot == NULL) {
+        return;
+    }
+    if (outcome->end == OUTCOME_STORED) {
+        if (!outbox_remove(slot, &err)) {
+            walk->run->complain(walk->run->data, &err);
+        }
+        return;
+    }
+    parcel->tries++;
+    parcel->is_refused = outcome->end == OUTCOME_REFUSED;
+    parcel->said = outcome->said;
+    news->is_kept = outbox_keep(slot, parcel, &err);
+    if (!news->is_kept) {
+        walk->run->complain(walk->run->data, &err);
+    }
+}
+
+/* `slot` NULL: it is not in an outbox. */
+static void deliver(struct walk *walk, struct parcel *parcel, struct outbox_slot *slot)
+{
+    struct outcome outcome = {.end = OUTCOME_UNREACHED};
+    struct readback back = {0};
+    struct error err = {0};
+    struct publish_news news = {.receiver = receiver_find(parcel->receiver),
+                                .parcel = parcel,
+                                .outcome = &outcome};
+    if (news.receiver == NULL) {
+        outcome.end = OUTCOME_REFUSED;
+        snprintf(outcome.said, sizeof(outcome.said), "there is no receiver of that name");
+    } else if (is_silent(walk, parcel->origin)) {
+        snprintf(outcome.said, sizeof(outcome.said), "not tried, as it does not answer");
+    } else {
+        courier_send(walk->run->courier, news.receiver, parcel, &outcome);
+        if (outcome.end == OUTCOME_UNREACHED) {
+            add_silent(walk, parcel->origin);
+        }
+        if (outcome.end == OUTCOME_STORED && walk->run->verifies) {
+            verify(walk, &news, &outcome, &back, &err);
+        }
+    }
+    settle(walk, &news, slot, parcel);
+    count(walk->run, &outcome);
+    walk->run->tell(walk->run->data, &news);
+}
+
+/* One file of the outbox. */
+static void deliver_file(struct walk *walk, const char *path)
+{
+    struct error err = {0};
+    struct parcel parcel = {0};
+    struct outbox_slot slot = {.fd = -1};
+    enum outbox_found found = outbox_look(path, &walk->arena, &parcel, &err);
+    bool is_own = found == OUTBOX_TAKEN && is_ours(walk, &parcel);
+    bool is_meant = found == OUTBOX_TAKEN &&
+                    (walk->origin == NULL || strcmp(walk->origin, parcel.origin) == 0) &&
+                    (walk->ours == NULL || is_own || !parcel.is_refused);
+    buf_free(&parcel.body);
+    if (is_meant) {
+        found = outbox_take(path, is_own, &walk->arena, &parcel, &slot, &err);
+        if (found == OUTBOX_TAKEN) {
+            deliver(walk, &parcel, &slot);
+            buf_free(&parcel.body);
+        } else if (found == OUTBOX_GONE && is_own) {
+            walk->run->stored++; /* another process sent it meanwhile */
+        }
+    }
+    if (found == OUTBOX_DAMAGED) {
+        walk->run->complain(walk->run->data, &err);
+    }
+}
+
+static void deliver_outbox(struct walk *walk)
+{
+    struct error err = {0};
+    const char *const *paths = NULL;
+    size_t count = 0;
+    if (!outbox_list(walk->run->outbox, &walk->arena, &paths, &count, &err)) {
+        walk->run->complain(walk->run->data, &err);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        deliver_file(walk, paths[i]);
+    }
+}
+
+static void finish_walk(struct walk *walk)
+{
+    free(walk->silent);
+    arena_finish(&walk->arena);
+}
+
+void publish_parcels(struct publish_run *run, const struct parcels *parcels)
+{
+    SCOPED(finish_walk) struct walk walk = {.run = run, .ours = parcels};
+    struct error err = {0};
+    if (parcels->count == 0) {
+        return;
+    }
+    walk.origin = parcels->items[0].origin;
+    bool is_kept = run->outbox != NULL;
+    for (size_t i = 0; i < parcels->count && is_kept; i++) {
+        is_kept = outbox_put(run->outbox, &parcels->items[i], &err);
+    }
+    if (is_kept) {
+        deliver_outbox(&walk);
+        return;
+    }
+    if (run->outbox != NULL) {
+        run->complain(run->data, &err);
+    }
+    for (size_t i = 0; i < parcels->count; i++) {
+        struct parcel parcel = parcels->items[i];
+        deliver(&walk, &parcel, NULL);
+    }
+}
+
+void publish_pending(struct publish_run *run, const char *origin)
+{
+    SCOPED(finish_walk) struct walk walk = {.run = run, .origin = origin};
+    deliver_outbox(&walk);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pushgateway: the group of a job, machine, build and suite is replaced whole, so that a case that is gone
+ * is gone there too. It keeps the last figures only and takes no dates. */
+#include <string.h>
+
+#include "results/publish/readback.h"
+#include "results/publish/receiver.h"
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* The way a path writes a label's value with a slash in it: base64 for addresses. */
+static const char *base64(const char *text, struct arena *arena)
+{
+    SCOPED(buf_free) struct buf out = BUF_INIT;
+    size_t len = strlen(text);
+    for (size_t at = 0; at < len; at += 3) {
+        size_t left = len - at;
+        unsigned bits = (unsigned)(unsigned char)text[at] << 16;
+        bits |= left > 1 ? (unsigned)(unsigned char)text[at + 1] << 8 : 0;
+        bits |= left > 2 ? (unsigned)(unsigned char)text[at + 2] : 0;
+        for (size_t i = 0; i < (left > 2 ? 4 : left + 1); i++) {
+            buf_addc(&out, base64_digits[bits >> (18 - 6 * i) & 63]);
+        }
+    }
+    return arena_strdup(arena, buf_text(&out));
+}
+
+/* "/machine/bench1" */
+static const char *label(const char *name, const char *value, struct arena *arena)
+{
+    if (value == NULL || value[0] == '\0') {
+        return arena_printf(arena, "/%s@base64/=", name);
+    }
+    if (strchr(value, '/') != NULL) {
+        return arena_printf(arena, "/%s@base64/%s", name, base64(value, arena));
+    }
+    return arena_printf(arena, "/%s/%s", name, address_escape(value, arena));
+}
+
+static bool is_first_of_suite(const struct export_side *side, size_t at,
+                              const struct export_options *options)
+{
+    const struct result_bench *benches = side->result->benches;
+    if (!export_has_bench(side, &benches[at], options)) {
+        return false;
+    }
+    for (size_t i = 0; i < at; i++) {
+        if (export_has_bench(side, &benches[i], options) &&
+            strcmp(benches[i].suite, benches[at].suite) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_twin(const struct publish_job *job, const char *url)
+{
+    for (size_t i = 0; i < job->parcels->count; i++) {
+        if (strcmp(job->parcels->items[i].address, url) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool pack_suite(const struct publish_job *job, const struct export_side *side,
+                       const char *suite, struct error *err)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(export_output_finish) struct export_output files = {0};
+    struct publish_job one = *job;
+    struct export_options options = *job->options;
+    struct export_document document = {.file = side->file, .result = side->result};
+    one.documents = &document;
+    one.count = 1;
+    options.target = side->target->name;
+    options.suite = suite;
+    options.dated = false;
+    const char *url = address_below(job->address,
+                                    arena_printf(&arena, "metrics/job/tare%s%s%s",
+                                                 label("machine", side->machine, &arena),
+                                                 label("build", side->build, &arena),
+                                                 label("suite", suite, &arena)),
+                                    &arena);
+    if (!publish_export(&one, "openmetrics", &options, &files, err)) {
+        return false;
+    }
+    if (is_twin(job, url)) {
+        return error_set(
+            err, ERROR_DATA,
+            "two documents or targets are the suite '%s' of one build on one "
+            "machine, and a Pushgateway keeps the last: publish one, or give "
+            "another --build",
+            suite);
+    }
+    publish_add(job, &receiver_pushgateway, "PUT", url, "text/plain; version=0.0.4",
+                arena_printf(&arena, "suite %s of %s in %s", suite, side->target->name,
+                             side->file),
+                &files.files[0]->bytes);
+    return true;
+}
+
+static bool pack(const struct publish_job *job, struct error *err)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(export_output_finish) struct export_output unsaid = {0};
+    struct export_side *sides = NULL;
+    size_t count = 0;
+    if (!export_sides(job->documents, job->count, job->options, &arena, &unsaid, &sides,
+                      &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < sides[i].result->bench_count; j++) {
+            if (is_first_of_suite(&sides[i], j, job->options) &&
+                !pack_suite(job, &sides[i], sides[i].result->benches[j].suite, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool read_back(const struct courier *courier, const struct parcel *parcel,
+                      struct readback *ret, struct error *err)
+{
+    SCOPED(http_answer_finish) struct http_answer answer = {0};
+    SCOPED(readings_finish) struct readings sent = {0};
+    SCOPED(readings_finish) struct readings found = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    const char *end = strstr(parcel->address, "/job/tare/");
+    const char *url = arena_strndup(&arena, parcel->address,
+                                    end != NULL ? (size_t)(end - parcel->address)
+                                                : strlen(parcel->address));
+    if (!courier_ask(courier, &receiver_pushgateway, parcel, "GET", url, &answer, err)) {
+        return false;
+    }
+    readings_of_metrics(&sent, &parcel->body);
+    readings_of_metrics(&found, &answer.body);
+    readings_compare(&sent, &found, 0.0, ret);
+    return true;
+}
+
+const struct receiver receiver_pushgateway = {
+    .name = "pushgateway",
+    .summary = "a Pushgateway of Prometheus, its address",
+    .token_scheme = "Bearer",
+    .timeout_s = 60,
+    .is_repeatable = true,
+    .pack = pack,
+    .read_back = read_back,
+};

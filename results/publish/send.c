@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "results/publish/send.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "results/utf8.h"
+
+#define NS_PER_S      INT64_C(1000000000)
+#define WAIT_NS_MAX   (300 * NS_PER_S) /* who asks for more gets it at the next publish */
+#define SAID_MAX      300              /* bytes of a server's words */
+#define DOUBLINGS_MAX 8
+
+enum {
+    HTTP_OK = 200,
+    HTTP_REDIRECT = 300,
+    HTTP_BAD = 400,
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_MANY = 429,
+    HTTP_GATEWAY = 502,
+    HTTP_BUSY = 503,
+    HTTP_LATE = 504
+};
+
+bool courier_check(const struct courier *courier, const struct address *address,
+                   struct error *err)
+{
+    const struct secret *secret = secrets_for(courier->secrets, address->origin);
+    if (secret == NULL || address->is_here || strcmp(address->scheme, "http") != 0) {
+        return true;
+    }
+    return error_set(err, ERROR_USAGE,
+                     "%s has a secret for '%s', which others could read on the way: use "
+                     "https",
+                     secret->source, address->origin);
+}
+
+static struct http_request request_of(const struct courier *courier,
+                                      const struct receiver *receiver,
+                                      const struct parcel *parcel)
+{
+    return (struct http_request){
+        .secret = secrets_for(courier->secrets, parcel->origin),
+        .token_scheme = receiver->token_scheme,
+        .ca_file = courier->ca_file,
+        .connect_ns = courier->connect_ns,
+        .total_ns =
+            courier->total_ns > 0 ? courier->total_ns : receiver->timeout_s * NS_PER_S,
+    };
+}
+
+/* The first line of what a server says, without what is no text. */
+static void add_words(const struct buf *body, char *said, size_t size)
+{
+    const char *text = buf_text(body);
+    size_t at = strlen(said);
+    const char *p = text;
+    while (*p != '\0' && (unsigned char)*p <= ' ') {
+        p++;
+    }
+    if (*p != '\0' && at + 2 < size) {
+        said[at++] = ':';
+        said[at++] = ' ';
+    }
+    size_t end = at + SAID_MAX < size - 1 ? at + SAID_MAX : size - 1;
+    while (*p != '\0' && *p != '\n' && *p != '\r') {
+        size_t width = utf8_length(p, strlen(p));
+        bool is_text = width > 1 || (width == 1 && isprint((unsigned char)*p));
+        if (at + (width > 0 ? width : 1) > end) {
+            break;
+        }
+        memcpy(said + at, is_text ? p : "?", is_text ? width : 1);
+        at += is_text ? width : 1;
+        p += width > 0 ? width : 1;
+    }
+    said[at] = '\0';
+}
+
+static bool is_passing(int status)
+{
+    return status == HTTP_MANY || status == HTTP_GATEWAY || status == HTTP_BUSY ||
+           status == HTTP_LATE;
+}
+
+static enum outcome_end end_of_status(int status)
+{
+    if (status >= HTTP_OK && status < HTTP_REDIRECT) {
+        return OUTCOME_STORED;
+    }
+    if (is_passing(status)) {
+        return OUTCOME_UNREACHED;
+    }
+    return status == HTTP_UNAUTHORIZED || status == HTTP_FORBIDDEN ? OUTCOME_DENIED
+                                                                   : OUTCOME_REFUSED;
+}
+
+static void judge(const struct receiver *receiver, const struct http_answer *answer,
+                  struct outcome *outcome)
+{
+    if (answer->end != HTTP_ANSWERED) {
+        outcome->end =
+            answer->end == HTTP_IMPOSSIBLE ? OUTCOME_REFUSED : OUTCOME_UNREACHED;
+        snprintf(outcome->said, sizeof(outcome->said), "%s", answer->why);
+        return;
+    }
+    outcome->end = end_of_status(answer->status);
+    bool is_redirect = answer->status >= HTTP_REDIRECT && answer->status < HTTP_BAD;
+    outcome->is_partly =
+        outcome->end == OUTCOME_REFUSED && !is_redirect && receiver->on_refusal != NULL;
+    if (outcome->end == OUTCOME_STORED) {
+        return;
+    }
+    snprintf(outcome->said, sizeof(outcome->said), "%d%s", answer->status,
+             is_redirect ? ", it sends elsewhere, which is not followed" : "");
+    add_words(&answer->body, outcome->said, sizeof(outcome->said));
+}
+
+/* One attempt. Returns whether another one may help, and how long the server asks to wait (-1: it does
+ * not). */
+static bool attempt(const struct courier *courier, const struct receiver *receiver,
+                    const struct parcel *parcel, struct outcome *outcome,
+                    int64_t *ret_wait_ns)
+{
+    *ret_wait_ns = -1;
+    if (receiver->send != NULL) {
+        receiver->send(courier, parcel, outcome);
+        return outcome->end == OUTCOME_UNREACHED;
+    }
+    SCOPED(http_answer_finish) struct http_answer answer = {0};
+    struct http_request request = request_of(courier, receiver, parcel);
+    request.method = parcel->method;
+    request.url = parcel->address;
+    request.type = parcel->type;
+    request.body = buf_text(&parcel->body);
+    request.len = parcel->body.len;
+    http_send(&request, &answer);
+    judge(receiver, &answer, outcome);
+    *ret_wait_ns = answer.retry_after_ns;
+    return outcome->end == OUTCOME_UNREACHED && answer.end != HTTP_UNTRUSTED;
+}
+
+static void wait_for(int64_t ns)
+{
+    struct timespec left = {.tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
+}
+
+static bool is_there_already(const struct courier *courier,
+                             const struct receiver *receiver, const struct parcel *parcel)
+{
+    struct readback back = {0};
+    return !receiver->is_repeatable &&
+           receiver->read_back(courier, parcel, &back, NULL) && back.expected > 0 &&
+           back.found == back.expected;
+}
+
+static void say_wait(const struct courier *courier, const struct parcel *parcel,
+                     const struct outcome *outcome, int64_t wait_ns)
+{
+    char line[1024];
+    snprintf(line, sizeof(line), "%s: %s; once more in %.1f s", parcel->origin,
+             outcome->said, (double)wait_ns / NS_PER_S);
+    courier->say(courier->data, line);
+}
+
+void courier_send(const struct courier *courier, const struct receiver *receiver,
+                  const struct parcel *parcel, struct outcome *outcome)
+{
+    int64_t pause_ns = courier->wait_ns;
+    for (int64_t i = 0;; i++) {
+        int64_t asked_ns = -1;
+        *outcome = (struct outcome){.end = OUTCOME_STORED};
+        if (is_there_already(courier, receiver, parcel)) {
+            snprintf(outcome->said, sizeof(outcome->said), "it was there already");
+            return;
+        }
+        bool may_help = attempt(courier, receiver, parcel, outcome, &asked_ns);
+        int64_t wait_ns = asked_ns >= 0 ? asked_ns : pause_ns;
+        if (!may_help || i >= courier->retries || wait_ns > WAIT_NS_MAX) {
+            return;
+        }
+        say_wait(courier, parcel, outcome, wait_ns);
+        wait_for(wait_ns);
+        pause_ns = i < DOUBLINGS_MAX ? pause_ns * 2 : pause_ns;
+    }
+}
+
+bool courier_ask(const struct courier *courier, const struct receiver *receiver,
+                 const struct parcel *parcel, const char *method, const char *url,
+                 struct http_answer *ret, struct error *err)
+{
+    struct http_request request = request_of(courier, receiver, parcel);
+    char said[512] = "";
+    request.method = method;
+    request.url = url;
+    http_send(&request, ret);
+    if (ret->end != HTTP_ANSWERED) {
+        return error_set(err, ERROR_SYSTEM, "it cannot be asked: %s", ret->why);
+    }
+    add_words(&ret->body, said, sizeof(said));
+    return ret->status == HTTP_OK ||
+           error_set(err, ERROR_SYSTEM, "it does not tell what it has: %d%.200s",
+                     ret->status, said);
+}

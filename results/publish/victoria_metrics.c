@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* VictoriaMetrics: the metrics of results/export/openmetrics.c with their dates, in milliseconds. It answers 204
+ * to anything and keeps what is sent twice twice, so it is asked first what it has. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "harness/base/number.h"
+#include "results/publish/batch.h"
+#include "results/publish/readback.h"
+#include "results/publish/receiver.h"
+
+#define LINES_MAX 10000
+#define BYTES_MAX ((size_t)8 << 20)
+#define MS_PER_S  1000
+
+/* It keeps 15 digits at most. */
+#define TOLERANCE_RATIO 1e-12
+
+static const char tail[] = "api/v1/import/prometheus";
+
+/* "1787224953.123456" as milliseconds. */
+static int64_t date_ms(const char *text, struct arena *arena)
+{
+    int64_t seconds = 0;
+    int64_t us = 0;
+    size_t len = strcspn(text, ".");
+    (void)number_parse_int(arena_strndup(arena, text, len), &seconds);
+    if (text[len] == '.') {
+        const char *digits = text + len + 1;
+        digits += strspn(digits, "0");
+        (void)number_parse_int(*digits != '\0' ? digits : "0", &us);
+    }
+    return seconds * MS_PER_S + us / 1000;
+}
+
+/* The samples alone, with other dates. */
+static void convert(const struct buf *text, struct buf *out)
+{
+    for (const char *line = buf_text(text); *line != '\0';) {
+        SCOPED(arena_finish) struct arena arena = {0};
+        size_t len = strcspn(line, "\n");
+        char *one = arena_strndup(&arena, line, len);
+        char *date = strrchr(one, ' ');
+        if (one[0] != '#' && date != NULL) {
+            *date = '\0';
+            buf_addf(out, "%s %" PRId64 "\n", one, date_ms(date + 1, &arena));
+        }
+        line += len + (line[len] == '\n' ? 1 : 0);
+    }
+}
+
+static bool pack(const struct publish_job *job, struct error *err)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(export_output_finish) struct export_output files = {0};
+    SCOPED(buf_free) struct buf samples = BUF_INIT;
+    struct export_options options = *job->options;
+    struct batches batches;
+    options.dated = true;
+    if (!publish_export(job, "openmetrics", &options, &files, err)) {
+        return false;
+    }
+    if (files.count > 0) {
+        convert(&files.files[0]->bytes, &samples);
+    }
+    batches_begin(&batches, &samples, "", LINES_MAX, BYTES_MAX);
+    for (;;) {
+        SCOPED(buf_free) struct buf body = BUF_INIT;
+        SCOPED(buf_free) struct buf about = BUF_INIT;
+        if (!batches_next(&batches, &body)) {
+            return true;
+        }
+        batches_about(&batches, "samples", publish_files(job, &arena), &about);
+        publish_add(job, &receiver_victoria_metrics, "POST",
+                    address_below(job->address, tail, &arena), "text/plain",
+                    buf_text(&about), &body);
+    }
+}
+
+/* The dates of samples as the window of a question. */
+static void find_window(const struct parcel *parcel, int64_t *ret_first,
+                        int64_t *ret_last)
+{
+    *ret_first = INT64_MAX;
+    *ret_last = INT64_MIN;
+    for (const char *line = buf_text(&parcel->body); *line != '\0';) {
+        SCOPED(arena_finish) struct arena arena = {0};
+        size_t len = strcspn(line, "\n");
+        const char *one = arena_strndup(&arena, line, len);
+        const char *date = strrchr(one, ' ');
+        int64_t ms = 0;
+        if (date != NULL && number_parse_int(date + 1, &ms)) {
+            *ret_first = ms < *ret_first ? ms : *ret_first;
+            *ret_last = ms > *ret_last ? ms : *ret_last;
+        }
+        line += len + (line[len] == '\n' ? 1 : 0);
+    }
+}
+
+static bool read_back(const struct courier *courier, const struct parcel *parcel,
+                      struct readback *ret, struct error *err)
+{
+    SCOPED(http_answer_finish) struct http_answer flushed = {0};
+    SCOPED(http_answer_finish) struct http_answer answer = {0};
+    SCOPED(readings_finish) struct readings sent = {0};
+    SCOPED(readings_finish) struct readings found = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    int64_t first_ms = 0;
+    int64_t last_ms = 0;
+    const char *end = strstr(parcel->address, tail);
+    size_t len = end != NULL ? (size_t)(end - parcel->address) : 0;
+    const char *base = arena_strndup(&arena, parcel->address, len);
+    find_window(parcel, &first_ms, &last_ms);
+    const char *url = arena_printf(
+        &arena,
+        "%sapi/v1/export?format=prometheus&match%%5B%%5D=%s&start=%" PRId64
+        ".%03d&end=%" PRId64 ".%03d",
+        base, address_escape("{__name__=~\"tare_.*\"}", &arena), first_ms / MS_PER_S,
+        (int)(first_ms % MS_PER_S), last_ms / MS_PER_S, (int)(last_ms % MS_PER_S));
+    /* What came a moment ago is not seen before. A proxy may hide this one: then it is seen later. */
+    (void)courier_ask(courier, &receiver_victoria_metrics, parcel, "GET",
+                      arena_printf(&arena, "%sinternal/force_flush", base), &flushed,
+                      NULL);
+    if (!courier_ask(courier, &receiver_victoria_metrics, parcel, "GET", url, &answer,
+                     err)) {
+        return false;
+    }
+    readings_of_metrics(&sent, &parcel->body);
+    readings_of_metrics(&found, &answer.body);
+    readings_compare(&sent, &found, TOLERANCE_RATIO, ret);
+    return true;
+}
+
+const struct receiver receiver_victoria_metrics = {
+    .name = "victoria-metrics",
+    .summary = "VictoriaMetrics, its address",
+    .token_scheme = "Bearer",
+    .timeout_s = 60,
+    .is_repeatable = false,
+    .pack = pack,
+    .read_back = read_back,
+};

@@ -1,0 +1,606 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`tare publish` against receivers that behave badly.
+
+    publish_test.py TARE [UNITTEST ARGUMENT]...
+
+A server of our own plays them: it answers as a list says, request by request, and remembers what it
+got. Nothing must be lost, stored twice or shown that is secret."""
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+
+from bad_receiver import Server, close, close_after_storing, half_an_answer, sleep, status
+from documents import COMMIT, bench, document, failed, plain, save, target
+
+TARE = ""
+OK, REFUSED, USAGE, SOME_FAILED, UNREACHED = range(5)
+SECRET = "s3cr3t-hunter2"
+HOSTILE = ['double "quotes"', "single 'quotes'", "<script>alert(1)</script>", "two\nlines",
+           "\u05e9\u05dc\u05d5\u05dd \u202e", "x" * 10_000, "comma, blank=equals", "100%&a=b+c"]
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tare-publish-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.server = self.serve()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.document = save(self.folder, "old.json", plain())
+
+    def serve(self, context=None):
+        server = Server(context)
+        self.addCleanup(server.end)
+        return server
+
+    def environment(self, **changes):
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("TARE_", "PG", "XDG_")) and "proxy" not in name.lower()}
+        return {**kept, "HOME": str(self.folder), **changes}
+
+    def command(self, *arguments):
+        return [TARE, "publish", "--retry-wait", "10ms", *map(str, arguments)]
+
+    def publish(self, *arguments, expected=OK, env=None):
+        done = subprocess.run(self.command(*arguments), capture_output=True, check=False,
+                              timeout=60, env=self.environment(**(env or {})), cwd=self.folder)
+        done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+        self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
+        self.assertNotIn(SECRET, done.stdout + done.stderr)
+        return done
+
+    def influx(self, *arguments, **options):
+        return self.publish("--to", self.url + "/?db=d", *arguments, self.document, **options)
+
+    def kept(self):
+        return sorted((self.folder / ".local/state/tare/outbox").glob("*.parcel"))
+
+    def pending(self):
+        return self.publish("--pending").stdout
+
+
+class RequestTest(Case):
+    """What is sent, and where."""
+
+    def test_influx(self):
+        done = self.influx()
+        ((method, path, headers, body),) = self.server.requests
+        self.assertEqual((method, path), ("POST", "/write?db=d&precision=ns"))
+        self.assertEqual(headers["Content-Type"], "text/plain; charset=utf-8")
+        self.assertNotIn("Authorization", headers)
+        self.assertEqual(len(body.splitlines()), 3)
+        self.assertIn("stored: 3 benches of", done.stdout)
+        self.publish("--to", self.url + "/?org=o&bucket=b", self.document,
+                     env={"TARE_PUBLISH_TOKEN": SECRET})
+        _, path, headers, again = self.server.requests[1]
+        self.assertEqual(path, "/api/v2/write?org=o&bucket=b&precision=ns")
+        self.assertEqual((headers["Authorization"], again), ("Token " + SECRET, body))
+
+    def test_codespeed(self):
+        self.server.usual = status(202, "All result data saved successfully")
+        for url in ("", "/", "/result/add/json/"):
+            self.publish("--to", self.url + "/sub" + url, "--as", "codespeed", self.document,
+                         env={"TARE_PUBLISH_USER": "me", "TARE_PUBLISH_PASSWORD": SECRET})
+        for method, path, headers, body in self.server.requests:
+            self.assertEqual((method, path), ("POST", "/sub/result/add/json/"))
+            self.assertEqual(headers["Content-Type"], "application/x-www-form-urlencoded")
+            self.assertEqual(base64.b64decode(headers["Authorization"].split()[1]).decode(),
+                             "me:" + SECRET)
+            (text,) = urllib.parse.parse_qs(body.decode(), strict_parsing=True)["json"]
+            self.assertEqual([item["benchmark"] for item in json.loads(text)],
+                             ["s/list.append", "s/drain[n=1000]", "s/drain[n=2000]"])
+
+    def test_bencher(self):
+        self.server.usual = status(201, "{}")
+        for _ in range(2):
+            self.publish("--to", self.url, "--as", "bencher", "--project", "p", self.document,
+                         env={"TARE_PUBLISH_TOKEN": SECRET})
+        (method, path, headers, body), (*_, again) = self.server.requests
+        self.assertEqual((method, path), ("POST", "/v0/run"))
+        self.assertEqual(headers["Authorization"], "Bearer " + SECRET)
+        self.assertEqual(body, again)
+        report = json.loads(body)
+        self.assertRegex(report.pop("idempotency_key"),
+                         "^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$")
+        (text,) = report.pop("results")
+        self.assertEqual(sorted(json.loads(text)),
+                         ["s/drain[n=1000]", "s/drain[n=2000]", "s/list.append"])
+        self.assertEqual(report, {
+            "project": "p", "branch": "main", "hash": COMMIT,
+            "testbed": "bench1 cpython-3.13-pgo-lto", "start_time": plain()["created"],
+            "end_time": plain()["finished"], "settings": {"adapter": "json"}})
+        done = self.publish("--to", self.url, "--as", "bencher", self.document, expected=USAGE)
+        self.assertIn("--project", done.stderr)
+
+    def test_pushgateway_gets_a_group_for_each_suite_and_build(self):
+        two = document([bench("a", "base"), bench("b", "base", suite="t/u"), bench("a", "new")],
+                       targets=[target("base"), target("new", "3.12.1")])
+        path = save(self.folder, "two.json", two)
+        self.publish("--to", self.url, "--as", "pushgateway", "--machine", "m/1", path)
+        got = {path: body.decode() for _, path, _, body in self.server.requests}
+        start = "/metrics/job/tare/machine@base64/bS8x/build/cpython-"
+        self.assertEqual(list(got), [start + "3.13-pgo-lto/suite/s",
+                                     start + "3.13-pgo-lto/suite@base64/dC91",
+                                     start + "3.12-pgo-lto/suite/s"])
+        self.assertEqual([method for method, *_ in self.server.requests], ["PUT"] * 3)
+        for text, case in zip(got.values(), "aba"):
+            self.assertEqual(set(re.findall(r'benchmark="(\w+)"', text)), {case})
+        done = self.publish("--to", self.url, "--as", "pushgateway", self.document, self.document,
+                            expected=USAGE)
+        self.assertIn("keeps the last", done.stderr)
+
+    def test_victoria_metrics_is_asked_before_it_is_told(self):
+        self.server.script = [status(200), status(200, ""), status(204)]
+        self.publish("--to", self.url, "--as", "victoria-metrics", self.document)
+        methods = [(method, path.split("?")[0]) for method, path, *_ in self.server.requests]
+        self.assertEqual(methods, [("GET", "/internal/force_flush"), ("GET", "/api/v1/export"),
+                                   ("POST", "/api/v1/import/prometheus")])
+        lines = self.server.requests[2][3].decode().splitlines()
+        self.assertTrue(all(line.endswith(" 1787224953000") for line in lines), lines)
+        self.server.script = [status(200), status(200, "\n".join(lines))]
+        done = self.publish("--to", self.url, "--as", "victoria-metrics", self.document)
+        self.assertIn("it was there already", done.stdout)
+        self.assertEqual(len(self.server.requests), 5)
+
+    def test_batches(self):
+        many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
+        path = save(self.folder, "many.json", many)
+        self.server.usual = status(202)
+        done = self.publish("--to", self.url, "--as", "codespeed", path)
+        self.assertIn("benches 101 to 200 of 250 of", done.stdout)
+        names = []
+        for *_, body in self.server.requests:
+            (text,) = urllib.parse.parse_qs(body.decode())["json"]
+            names.append([item["benchmark"] for item in json.loads(text)])
+        self.assertEqual([len(batch) for batch in names], [100, 100, 50])
+        self.assertEqual(sum(names, []), [f"s/case{i:03}" for i in range(250)])
+
+    def test_the_dry_run_shows_what_would_be_sent(self):
+        for address, form in (("/?db=d", "influx"), ("", "codespeed"), ("", "pushgateway"),
+                              ("", "bencher")):
+            with self.subTest(form=form):
+                before = len(self.server.requests)
+                words = ("--to", self.url + address, "--as", form, "--project", "p",
+                         self.document)
+                text = self.publish(*words, "--dry-run",
+                                    env={"TARE_PUBLISH_TOKEN": SECRET}).stdout
+                self.assertEqual(len(self.server.requests), before)
+                self.publish(*words, env={"TARE_PUBLISH_TOKEN": SECRET})
+                method, path, headers, body = self.server.requests[-1]
+                head, shown = text.split("\n\n", 1)
+                self.assertIn(f"{method} {self.url}{path}\n"
+                              f"Content-Type: {headers['Content-Type']}\n", head + "\n")
+                self.assertIn("(TARE_PUBLISH_TOKEN, not shown)", head)
+                self.assertEqual(shown.rstrip("\n"), body.decode().rstrip("\n"))
+        self.assertEqual(self.kept(), [])
+
+    def test_names_that_are_hard_to_carry(self):
+        content = document([bench(name, "base", first_ns=3_000_000 + i)
+                            for i, name in enumerate(HOSTILE)] + [failed("broken", "base")])
+        path = save(self.folder, "hard \n<b>'.json", content)
+        self.server.usual = status(202)
+        for form, address, expected in (("codespeed", "", 7), ("influx", "/?db=d", 6),
+                                        ("bencher", "", 7), ("pushgateway", "", 7)):
+            with self.subTest(form=form):
+                done = self.publish("--to", self.url + address, "--as", form, "--project", "p",
+                                    path, expected=SOME_FAILED)
+                body = self.server.requests[-1][3].decode()
+                carried = {
+                    "codespeed": lambda: json.loads(urllib.parse.parse_qs(body)["json"][0]),
+                    "influx": body.splitlines,
+                    "bencher": lambda: json.loads(json.loads(body)["results"][0]),
+                    "pushgateway": lambda: re.findall(r'stat="median"', body),
+                }[form]()
+                self.assertEqual(len(carried), expected)
+                self.assertIn("left out: 's/xxxx", done.stderr)
+                self.assertNotIn("\u202e", done.stdout + done.stderr)
+        self.assertEqual(self.kept(), [])
+
+    def test_nothing_left_to_send(self):
+        path = save(self.folder, "failed.json", document([failed("a", "base")]))
+        done = self.publish("--to", self.url + "/?db=d", path, expected=UNREACHED)
+        self.assertIn("nothing is left to be sent", done.stderr)
+
+
+class BadLuckTest(Case):
+    def test_an_answer_may_pass(self):
+        for code in (429, 502, 503, 504):
+            with self.subTest(code=code):
+                self.server.requests.clear()
+                self.server.script = [status(code), status(code)]
+                done = self.influx()
+                self.assertEqual(len(self.server.requests), 3)
+                self.assertEqual(done.stderr.count("once more in"), 2)
+        self.assertEqual(len(self.server.stored), 4)
+        self.assertEqual(self.kept(), [])
+
+    def test_it_waits_as_long_as_it_is_told(self):
+        self.server.script = [status(429, Retry_After="1")]
+        begin = time.monotonic()
+        done = self.influx()
+        self.assertGreater(time.monotonic() - begin, 0.9)
+        self.assertIn("429; once more in 1.0 s", done.stderr)
+        self.server.script = [status(503, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")]
+        self.assertIn("once more in 0.0 s", self.influx().stderr)
+        self.server.script = [status(503, Retry_After="7200")]
+        self.server.requests.clear()
+        self.assertIn("kept in the outbox", self.influx(expected=UNREACHED).stderr)
+        self.assertEqual(len(self.server.requests), 1)
+
+    def test_other_answers_are_final(self):
+        for code in (400, 404, 413, 422, 500, 501):
+            with self.subTest(code=code):
+                self.server.requests.clear()
+                self.server.script = [status(code, "no \x1b[31mway\x07\nmore <b>")]
+                done = self.influx(expected=REFUSED)
+                self.assertEqual(len(self.server.requests), 1)
+                self.assertIn(f"{code}: no ?[31mway?; ", done.stderr)
+                self.assertNotIn("more", done.stderr)
+        self.assertEqual(self.server.stored, [])
+
+    def test_what_is_refused_is_kept_and_not_sent_by_itself(self):
+        self.server.script = [status(400, "bad")]
+        self.influx(expected=REFUSED)
+        self.assertIn("  refused  ", self.pending())
+        other = save(self.folder, "new.json", plain(2_200_000))
+        self.publish("--to", self.url + "/?db=d", other)
+        self.assertEqual(len(self.server.requests), 2)
+        self.publish("--flush")
+        self.assertEqual(len(self.server.stored), 2)
+        self.assertEqual(self.pending(), "the outbox is empty\n")
+
+    def test_a_redirect_is_not_followed(self):
+        other = self.serve()
+        for code in (301, 302, 307, 308):
+            self.server.script = [status(code, Location=f"http://127.0.0.1:{other.server_port}/")]
+            done = self.influx(expected=REFUSED, env={"TARE_PUBLISH_TOKEN": SECRET})
+            self.assertIn(f"{code}, it sends elsewhere, which is not followed", done.stderr)
+        self.assertEqual(other.requests, [])
+
+    def test_connections_that_break(self):
+        for action in (close, half_an_answer):
+            with self.subTest(action=action.__name__):
+                self.server.script = [action, action]
+                self.influx()
+                self.assertEqual(self.kept(), [])
+        self.assertEqual(len(self.server.stored), 2)
+
+    def test_what_was_stored_before_the_connection_broke_is_not_another_thing(self):
+        self.server.usual = status(201, "{}")
+        self.server.script = [close_after_storing]
+        self.publish("--to", self.url, "--as", "bencher", "--project", "p", self.document)
+        one, two = map(json.loads, self.server.stored)
+        self.assertEqual(one["idempotency_key"], two["idempotency_key"])
+
+    def test_a_receiver_that_is_slow(self):
+        self.server.usual = sleep
+        begin = time.monotonic()
+        done = self.influx("--timeout", "200ms", "--retries", "1", expected=UNREACHED)
+        self.assertLess(time.monotonic() - begin, 10)
+        self.assertEqual(len(self.server.requests), 2)
+        self.assertIn("timed out", done.stderr)
+        self.assertEqual(len(self.kept()), 1)
+
+    def test_partly_stored(self):
+        self.server.script = [status(400, '{"error":"partial write: field type conflict"}')]
+        done = self.influx(expected=REFUSED)
+        self.assertIn("partial write: field type conflict", done.stderr)
+        self.assertIn("lines that the answer does not name may be stored", done.stderr)
+
+    def test_one_batch_is_refused_and_the_others_are_stored(self):
+        many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
+        path = save(self.folder, "many.json", many)
+        self.server.script = [status(202), status(400, "no"), status(202)]
+        done = self.publish("--to", self.url, "--as", "codespeed", path, expected=REFUSED)
+        self.assertEqual(done.stdout.count("stored: "), 2)
+        self.assertIn("refused: benches 101 to 200 of 250", done.stderr)
+        self.assertIn("what stands before the mistake is stored", done.stderr)
+        self.assertIn("codespeed: 2 stored, 1 refused, 0 not sent", done.stderr)
+        self.server.script = []
+        self.server.requests.clear()
+        self.publish("--flush")
+        self.assertEqual(len(self.server.requests), 1)
+
+    def test_accepted_is_not_stored(self):
+        self.server.script = [status(204)]
+        self.server.usual = status(200, '{"results": [{}]}')
+        done = self.influx("--verify", expected=REFUSED)
+        self.assertIn("it was accepted, but only 0 of 21 figures are there", done.stderr)
+        self.server.script, self.server.usual = [status(204)], status(200, "<html>")
+        done = self.influx("--verify", expected=UNREACHED)
+        self.assertIn("not read back: ", done.stderr)
+
+
+class OutboxTest(Case):
+    def dead_url(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return f"http://127.0.0.1:{probe.getsockname()[1]}/?db=d"
+
+    def test_what_cannot_be_sent_is_sent_once_later(self):
+        self.server.usual = status(503)
+        self.influx("--retries", "0", expected=UNREACHED)
+        self.influx("--retries", "0", expected=UNREACHED)  # the same: one parcel
+        (path,) = self.kept()
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(path.parent.stat().st_mode & 0o777, 0o700)
+        self.assertIn("  waiting  ", self.pending())
+        self.assertIn(": 503\n", self.pending())
+        self.server.usual = status(204)
+        other = save(self.folder, "new.json", plain(2_200_000))
+        done = self.publish("--to", self.url + "/?db=d", other)
+        self.assertEqual(done.stdout.count("stored: "), 2)
+        self.assertIn("old.json", done.stdout.splitlines()[0])  # the older one first
+        self.publish("--to", self.url + "/?db=d", other)
+        self.assertEqual([body.count(b"\n") for body in self.server.stored], [3, 3, 3])
+        self.assertEqual(len(set(self.server.stored)), 2)
+        self.assertEqual(self.kept(), [])
+
+    def test_no_secret_is_kept(self):
+        self.server.usual = status(503)
+        self.influx("--retries", "0", expected=UNREACHED, env={"TARE_PUBLISH_TOKEN": SECRET})
+        (path,) = self.kept()
+        self.assertNotIn(SECRET.encode(), path.read_bytes())
+        self.server.usual = status(401, "who are you?")
+        done = self.publish("--flush", expected=REFUSED)
+        self.assertIn("401: who are you?; kept in the outbox, for the next publish", done.stderr)
+        self.server.usual = status(204)
+        self.publish("--flush", "--to", self.url, env={"TARE_PUBLISH_TOKEN": SECRET})
+        self.assertEqual(self.server.requests[-1][2]["Authorization"], "Token " + SECRET)
+
+    def test_secrets_go_to_their_own_address_only(self):
+        other = self.serve()
+        other.usual = self.server.usual = status(503)
+        for server in (other, self.server):
+            self.publish("--to", f"http://127.0.0.1:{server.server_port}/?db=d", "--retries", "0",
+                         self.document, expected=UNREACHED)
+        other.usual = self.server.usual = status(204)
+        self.influx(env={"TARE_PUBLISH_TOKEN": SECRET})
+        self.assertEqual(len(other.requests), 1)
+        self.publish("--flush")
+        self.assertNotIn("Authorization", other.requests[-1][2])
+
+    def test_nothing_waits_for_who_does_not_answer(self):
+        many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
+        path = save(self.folder, "many.json", many)
+        self.server.usual = status(503)
+        done = self.publish("--to", self.url, "--as", "codespeed", "--retries", "0", path,
+                            expected=UNREACHED)
+        self.assertEqual(len(self.server.requests), 1)
+        self.assertEqual(done.stderr.count("not tried, as it does not answer"), 2)
+        self.assertEqual(len(self.kept()), 3)
+        self.server.usual = status(202)
+        self.publish("--flush")
+        names = []
+        for body in self.server.stored:
+            names += json.loads(urllib.parse.parse_qs(body.decode())["json"][0])
+        self.assertEqual([item["benchmark"] for item in names],
+                         [f"s/case{i:03}" for i in range(250)])
+
+    def test_nobody_listens(self):
+        url = self.dead_url()
+        self.publish("--to", url, "--retries", "1", self.document, expected=UNREACHED)
+        self.assertEqual(len(self.kept()), 1)
+
+    def test_processes_at_once_send_once(self):
+        self.server.usual = status(503)
+        documents = [save(self.folder, f"{i}.json", plain(2_000_000 + 1000 * i))
+                     for i in range(10)]
+        for path in documents:
+            self.publish("--to", self.url + "/?db=d", "--retries", "0", path, expected=UNREACHED)
+        self.server.usual = status(204)
+        self.assertEqual(len(self.kept()), 10)
+        running = [subprocess.Popen(self.command("--flush"), env=self.environment(),
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                   for _ in range(6)]
+        self.assertEqual([process.wait(60) for process in running], [OK] * 6)
+        self.assertEqual(len(self.server.stored), 10)
+        self.assertEqual(len(set(self.server.stored)), 10)
+        self.assertEqual(self.kept(), [])
+
+    def test_killed_while_it_sends(self):
+        self.server.usual = sleep
+        process = subprocess.Popen(self.command("--to", self.url + "/?db=d", self.document),
+                                   env=self.environment(), stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 20
+        while not self.server.requests and time.monotonic() < deadline:
+            time.sleep(0.01)
+        # Another process does not send it at the same time.
+        self.publish("--flush")
+        self.assertEqual(len(self.server.requests), 1)
+        process.send_signal(signal.SIGKILL)
+        process.wait(20)
+        self.server.usual = status(204)
+        self.publish("--flush")
+        self.assertEqual((len(self.server.stored), self.kept()), (1, []))
+
+    def test_an_outbox_that_cannot_be_written(self):
+        (self.folder / "file").write_text("")
+        done = self.influx("--outbox", self.folder / "file" / "deeper")
+        self.assertIn("file", done.stderr)
+        self.assertEqual(len(self.server.stored), 1)
+        self.server.usual = status(503)
+        done = self.influx("--outbox", self.folder / "file" / "deeper", "--retries", "0",
+                           expected=UNREACHED)
+        self.assertIn("503; not kept", done.stderr)
+
+    def test_a_damaged_parcel_is_said_and_left(self):
+        self.server.usual = status(503)
+        self.influx("--retries", "0", expected=UNREACHED)
+        (path,) = self.kept()
+        for content in (b"", b"tare-parcel 2\n", path.read_bytes()[:-1], b"\0" * 100):
+            (path.parent / "0000.parcel").write_bytes(content)
+            self.server.usual = status(204)
+            done = self.publish("--flush")
+            self.assertIn("0000.parcel' is damaged", done.stderr)
+        self.assertEqual(len(self.server.stored), 1)
+
+
+class SecretsTest(Case):
+    def test_an_address_with_a_secret_is_refused_and_not_repeated(self):
+        for url in (f"http://me:{SECRET}@127.0.0.1/", f"https://{SECRET}@127.0.0.1/",
+                    f"http://127.0.0.1/?db=d&p={SECRET}", f"http://127.0.0.1/?TOKEN={SECRET}",
+                    f"postgresql://me:{SECRET}@127.0.0.1/d", f"http:/me:{SECRET}@127.0.0.1/",
+                    f"postgresql://h/d?password={SECRET}", f"http://me:a/{SECRET}@127.0.0.1/"):
+            for more in ((), ("--flush",)):
+                with self.subTest(url=url, more=more):
+                    files = () if more == ("--flush",) else (self.document,)
+                    self.publish("--to", url, "--as", "influx", *more, *files, expected=USAGE)
+        self.assertEqual(self.kept(), [])
+
+    def test_a_file_of_secrets(self):
+        path = self.folder / "secrets"
+        path.write_text(f"# ours\n\n{self.url}/  token  {SECRET}\nhttp://other user a password b\n")
+        path.chmod(0o600)
+        self.influx("--secrets", path)
+        self.assertEqual(self.server.requests[0][2]["Authorization"], "Token " + SECRET)
+        for mode in (0o640, 0o604, 0o620):
+            path.chmod(mode)
+            done = self.influx("--secrets", path, expected=USAGE)
+            self.assertIn("others may read or write", done.stderr)
+        path.chmod(0o600)
+        path.write_text(f"{self.url} tokn {SECRET}\n")
+        self.assertIn("secrets:1: expected 'ORIGIN token TOKEN'",
+                      self.influx("--secrets", path, expected=USAGE).stderr)
+        self.influx("--secrets", self.folder / "nowhere", expected=UNREACHED)
+        self.influx("--secrets", self.folder, expected=USAGE)
+        self.assertEqual(len(self.server.requests), 1)
+
+    def test_the_usual_file(self):
+        path = self.folder / ".config/tare/secrets"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{self.url} user me password {SECRET}\n")
+        path.chmod(0o600)
+        self.influx()
+        self.assertTrue(self.server.requests[0][2]["Authorization"].startswith("Basic "))
+
+    def test_a_secret_does_not_cross_a_network_in_the_open(self):
+        done = self.publish("--to", "http://metrics.example/?db=d", self.document,
+                            env={"TARE_PUBLISH_TOKEN": SECRET}, expected=USAGE)
+        self.assertIn("use https", done.stderr)
+        for bad in ({"TARE_PUBLISH_TOKEN": "a\r\nX: b"},
+                    {"TARE_PUBLISH_TOKEN": "a", "TARE_PUBLISH_PASSWORD": "b"}):
+            self.influx(env=bad, expected=USAGE)
+
+
+class TlsTest(Case):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("openssl"):
+            self.skipTest("there is no openssl here")
+
+    def certificate(self, name):
+        key, file = self.folder / f"{name}.key", self.folder / f"{name}.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-keyout", key, "-out", file, "-subj", f"/CN={name}", "-addext",
+                        f"subjectAltName={'IP:' if name[0] == '1' else 'DNS:'}{name}"],
+                       check=True, capture_output=True, timeout=60)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file, key)
+        return context, file
+
+    def test_certificates(self):
+        context, right = self.certificate("127.0.0.1")
+        other_context, wrong = self.certificate("other.example")
+        server, other = self.serve(context), self.serve(other_context)
+        words = ("--to", f"https://127.0.0.1:{server.server_port}/?db=d", self.document)
+        env = {"TARE_PUBLISH_TOKEN": SECRET}
+        # Nobody knows it; somebody else's; then the right one.
+        for more in ((), ("--ca-file", wrong)):
+            done = self.publish(*words, *more, env=env, expected=UNREACHED)
+            self.assertIn("certificate", done.stderr)
+            self.assertNotIn("once more", done.stderr)
+        self.assertEqual(len(self.kept()), 1)
+        self.publish(*words, "--ca-file", right, env=env)
+        self.assertEqual((len(server.stored), self.kept()), (1, []))
+        # Known, but of another name.
+        done = self.publish("--to", f"https://127.0.0.1:{other.server_port}/?db=d", "--ca-file",
+                            wrong, self.document, env=env, expected=UNREACHED)
+        self.assertIn("does not match", done.stderr)
+        self.assertEqual(other.requests, [])
+        done = self.publish(*words, "--ca-file", self.folder / "nowhere", expected=UNREACHED)
+        self.assertEqual(len(server.requests), 1)
+
+
+class FolderTest(Case):
+    def git(self, *words):
+        return subprocess.run(["git", "-C", self.folder / "page", "-c", "user.name=t", "-c",
+                               "user.email=t@example.org", *words], check=True, timeout=60,
+                              capture_output=True, encoding="utf-8").stdout
+
+    def test_data_js_grows_by_a_commit(self):
+        for i, commit in enumerate((COMMIT, COMMIT[::-1], COMMIT)):
+            self.publish("--to", "page", "--as", "github-action-benchmark-data", "--commit", commit,
+                         "--commit-date", f"2026-08-{20 + i % 2}T11:22:33Z", "--verify",
+                         self.document)
+        text = (self.folder / "page/data.js").read_text()
+        (entries,) = json.loads(text[text.index("{"):])["entries"].values()
+        self.assertEqual([entry["commit"]["id"] for entry in entries], [COMMIT, COMMIT[::-1]])
+
+    def test_processes_at_once_lose_nothing(self):
+        commits = [f"{i:040x}" for i in range(8)]
+        running = [subprocess.Popen(
+            self.command("--to", "page", "--as", "github-action-benchmark-data", "--commit", commit,
+                         "--commit-date", f"2026-08-{10 + i}T00:00:00Z", self.document),
+            env=self.environment(), cwd=self.folder, stdout=subprocess.DEVNULL)
+            for i, commit in enumerate(commits)]
+        self.assertEqual([process.wait(60) for process in running], [OK] * 8)
+        text = (self.folder / "page/data.js").read_text()
+        (entries,) = json.loads(text[text.index("{"):])["entries"].values()
+        self.assertEqual(sorted(entry["commit"]["id"] for entry in entries), commits)
+
+    def test_a_working_tree(self):
+        if not shutil.which("git"):
+            self.skipTest("there is no git here")
+        (self.folder / "page").mkdir()
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.name", "t")
+        self.git("config", "user.email", "t@example.org")
+        (self.folder / "page/mine").write_text("not to be committed\n")
+        self.git("add", "mine")
+        words = ("--to", "page", "--as", "asv", self.document)
+        self.publish(*words)
+        self.assertIn("A  mine", self.git("status", "--porcelain"))
+        self.assertIn(", committed", self.publish(*words, "--git-commit").stdout)
+        self.assertEqual(self.git("status", "--porcelain"), "A  mine\n")
+        self.assertIn(", nothing to commit", self.publish(*words, "--git-commit").stdout)
+        self.assertEqual(self.git("rev-list", "--count", "HEAD"), "1\n")
+        self.publish("--to", "no-tree", "--as", "asv", "--git-commit", self.document,
+                     expected=UNREACHED)
+
+    def test_what_does_not_go_together(self):
+        for words in (("--to", "page"), ("--to", self.url), ("--to", self.url, "--as", "asv"),
+                      ("--to", self.url + "/?db=d", "--git-commit"),
+                      ("--to", self.url + "/?db=d&precision=s"), ("--to", self.url, "--as", "influx"),
+                      ("--to", "ftp://h/"), ("--to", "http:///"), ("--to", "http://h/ x"),
+                      ("--to", self.url + "/?db=d", "--as", "postgresql"), (), ("--pending",)):
+            with self.subTest(words=words):
+                self.publish(*words, self.document, expected=USAGE)
+        self.publish("--to", self.url, expected=USAGE)
+        self.publish("--pending", "--flush", expected=USAGE)
+        self.assertEqual(self.server.requests, [])
+
+    def test_a_folder_that_cannot_be_written(self):
+        (self.folder / "file").write_text("")
+        self.publish("--to", "file/page", "--as", "asv", self.document, expected=UNREACHED)
+
+
+if __name__ == "__main__":
+    TARE = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    with contextlib.suppress(KeyboardInterrupt):
+        unittest.main()
