@@ -244,9 +244,9 @@ test("series are listed, filtered, opened, and show their changes", () =>
 test("long lists come in pieces, and all of it is found", () =>
   on(`${url("many", report({ cases: 600, per: 4, workers: 6, suites: 20 }))}#view=builds`, async (page) => {
     const rows = page.locator(".forest tbody tr");
+    assert.equal(await rows.count(), 50);
+    await page.getByRole("button", { name: "Show 50 more" }).click();
     assert.equal(await rows.count(), 100);
-    await page.getByRole("button", { name: "Show 100 more" }).click();
-    assert.equal(await rows.count(), 200);
     await page.getByLabel("Search").fill("case 599");
     assert.equal(await rows.count(), 1);
   }));

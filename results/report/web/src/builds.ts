@@ -11,7 +11,8 @@ import { read, write } from "./state";
 import { changeStrip, ratioAxis } from "./strips";
 import { ratioStrip, type Strip } from "./ticks";
 
-const AT_ONCE = 100;
+const AT_ONCE = 50;
+const INTERACTIONS_AT_ONCE = 20;
 
 const ORDERS: Option[] = [
   ["", "Largest effect first"],
@@ -110,22 +111,24 @@ function sheet(model: Model, side: number, shown: () => Change[]): Sheet {
   };
 }
 
-function interactionCard(model: Model, list: Interaction[]): HTMLElement {
-  const ordered = [...list].sort((a, b) => Number(b.telling ?? false) - Number(a.telling ?? false));
+function interactionCard(model: Model, interactions: Interaction[]): HTMLElement {
+  const ordered = [...interactions].sort((a, b) => Number(b.telling ?? false) - Number(a.telling ?? false));
   const scale = ratioStrip(ordered.map((interaction) => interaction.ratio[0]));
-  const rows = ordered.map((interaction) =>
+  const list = h("ul", { class: "biggest" });
+  const more = h("div", { class: "more" });
+  const row = (interaction: Interaction): HTMLElement =>
     h(
       "li",
       { class: "row" },
       h("span", { class: "who" }, name(interaction.name)),
       changeStrip(interaction.ratio, interaction.verdict, null, scale, `${interaction.name}: ${interaction.text}`),
       h("span", { class: `says verdict-${interaction.verdict}` }, interaction.text),
-    ),
-  );
+    );
+  paged(list, ordered, INTERACTIONS_AT_ONCE, row, more);
   return card(
     "Gains that differ from build to build",
     ["How the ratio of a variant to its baseline differs between the two builds: right of the middle the variant lost, left of it won."],
-    [h("ul", { class: "biggest" }, ...rows, h("li", { class: "row", "aria-hidden": "true" }, h("span", {}), ratioAxis(scale), h("span", {})))],
+    [list, h("div", { class: "row", "aria-hidden": "true" }, h("span", {}), ratioAxis(scale), h("span", {})), more],
     {
       file: "interactions",
       columns: ["suite", "variants", "on_base", "on_new", "ratio", "low", "high", "verdict", "in_words"],

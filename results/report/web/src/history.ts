@@ -12,7 +12,7 @@ import { type Model, verdictText } from "./model";
 import { type Axis, type Frame, plot, type Point } from "./plot";
 import { read, write } from "./state";
 
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 const LABELS_MOST = 6;
 
 /** The series of one case: one for each build. */

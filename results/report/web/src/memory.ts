@@ -8,7 +8,7 @@ import { count } from "./format";
 import type { Model } from "./model";
 import { read } from "./state";
 
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 function cell(row: MemoryRow, index: number, label: string): HTMLElement {
   const verdict = row.verdicts?.[index];
