@@ -47,6 +47,7 @@ test("the overview says what was measured and what came out", () =>
 test("a count of a verdict leads to its rows", () =>
   on(smallUrl, async (page) => {
     await page.locator(".legend.verdict-slower").first().click();
+    await page.locator(".forest").waitFor();
     const rows = await texts(page, ".forest tbody .says");
     assert.equal(rows.length, small.sides[0].counts.slower);
     assert.ok(rows.every((text) => text.includes("slower")), rows.join("\n"));
@@ -122,7 +123,7 @@ test("a page is gone through with the keyboard alone", () =>
     await page.keyboard.press("Enter");
     await page.locator(".forest").waitFor();
     await page.goBack();
-    assert.equal(await page.locator('.tabs a[aria-current="page"]').innerText(), "Overview");
+    await page.locator('.tabs a[aria-current="page"]', { hasText: "Overview" }).waitFor();
   }));
 
 test("the data of a chart is a table, a CSV and a JSON", () =>
@@ -130,6 +131,7 @@ test("the data of a chart is a table, a CSV and a JSON", () =>
     const wanted = small.sides[0].counts.slower;
     const card = page.locator(".card").first();
     await card.getByText("Data as a table").click();
+    await card.locator(".sheet").waitFor();
     assert.equal(await card.locator(".sheet tbody tr").count(), wanted);
     const download = async (kind) => {
       const [file] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: kind }).click()]);
@@ -150,6 +152,7 @@ test("every chart of every view has its table and its files", async () => {
       const buttons = page.locator("main .downloads");
       assert.ok((await cards.count()) > 0 && (await cards.count()) === (await buttons.count()), view);
       await page.locator("main .data summary").first().click();
+      await page.locator("main .sheet").waitFor();
       assert.ok((await page.locator("main .sheet tbody tr").count()) > 0, view);
     });
   }
@@ -234,6 +237,7 @@ test("series are listed, filtered, opened, and show their changes", () =>
     await page.keyboard.press("End");
     assert.match(await page.locator(".readout").innerText(), /on main/);
     await page.locator(".card").first().getByText("Data as a table").click();
+    await page.locator(".sheet").first().waitFor();
     assert.equal(await page.locator(".card").first().locator(".sheet tbody tr").count(), 60);
     const there = page.url();
     await page.goto("about:blank");
