@@ -95,7 +95,9 @@ static enum MHD_Result answer_file(const struct serve_site *site,
         break;
     }
     output_error(&err);
-    return refuse(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, err.message);
+    char message[sizeof(err.file) + sizeof(err.message) + 32];
+    error_format(&err, message, sizeof(message));
+    return refuse(connection, MHD_HTTP_INTERNAL_SERVER_ERROR, message);
 }
 
 /* Called twice for a request that is answered: with its headers, and when it is whole. */
@@ -135,7 +137,7 @@ static struct MHD_Daemon *start(const struct serve_site *site, int64_t port,
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, (uint16_t)port, NULL, NULL,
         handle, (void *)(uintptr_t)site, MHD_OPTION_SOCK_ADDR, &address,
         MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_MAX_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+        IDLE_MAX_S, MHD_OPTION_END);
     if (daemon == NULL && errno == EADDRINUSE) {
         (void)error_set(err, ERROR_SYSTEM,
                         "port %lld of 127.0.0.1 is taken: choose another with --port, or "

@@ -13,7 +13,7 @@ Help goes to stdout and is no error.
     show      show a result document again, in any format
     compare   verdicts between results that were measured before
     stats     intervals and verdicts for numbers from elsewhere
-    report    results as a page to look at in a browser
+    report    results, or their history, as pages for a browser
     export    results as other programs read them
     publish   sends results to dashboards and databases
     import    a file of another program as a result document
