@@ -23,6 +23,7 @@ over its processes. The geometric mean of the ratios over the statements must be
 import json
 import os
 import random
+import shlex
 import statistics
 import subprocess
 import tempfile
@@ -52,13 +53,13 @@ STATEMENTS = (
     "sorted(items, key=str)",
 )
 SCRIPT = '''
-import ctypes, itertools, random, sys, time
+import ctypes, itertools, os, random, sys, time
 library, setup, statement = sys.argv[1:4]
 sample_ns, few, many = map(int, sys.argv[4:])
 yardstick_ns = ctypes.CDLL(library).yardstick_ns
 yardstick_ns.restype = ctypes.c_int64
 clock = time.perf_counter_ns
-times_ns = []
+times_ns, samples = [], []
 
 def loop(copies, turns):
     return [*["        for _ in " + turns + ":"], *["            " + statement] * copies]
@@ -76,13 +77,17 @@ def turns_of(copies, turns):
 def requests():
     yield turns_of(many, 100)
     rough_ns = max(1, times_ns[-1] / 100 / many)
-    for line in sys.stdin:  # the copies of the next sample
-        copies = int(line)
-        turns = int(sample_ns / rough_ns / copies) + 1
-        yield turns_of(copies, turns // 10 + 1)  # the branches before were others'
+    turns = {copies: int(sample_ns / rough_ns / copies) + 1 for copies in (few, many)}
+    # What runs between the samples teaches the branches of the same interpreter: as little as can be.
+    for copies in itertools.cycle((few, many)):
+        if not os.read(0, 1):
+            break
+        yield turns_of(copies, turns[copies] // 10 + 1)
         before_ns = yardstick_ns()
-        yield turns_of(copies, turns)
-        print([copies, times_ns[-1] / turns, max(before_ns, yardstick_ns())], flush=True)
+        yield turns_of(copies, turns[copies])
+        samples.append([copies, times_ns[-1] / turns[copies], max(before_ns, yardstick_ns())])
+        os.write(1, b".")
+    print(samples)
 
 # Another layout of the memory in every process: one alone can be a tenth faster or slower.
 junk = [bytearray(random.randrange(1, 512)) for _ in range(random.randrange(2000))]
@@ -108,26 +113,22 @@ def copies_of(bench):
 def build_yardstick(folder):
     """The yardstick of tare's workers as a library of its own."""
     library = os.path.join(folder, "yardstick.so")
-    common.call([os.environ.get("CC", "cc"), "-D_GNU_SOURCE", "-O2", "-shared", "-fPIC", "-I", common.ROOT,
+    common.call([*shlex.split(os.environ.get("CC", "cc")), "-D_GNU_SOURCE", "-O2", "-shared", "-fPIC", "-I", common.ROOT,
                  "-o", library, os.path.join(common.ROOT, "harness", "worker", "yardstick.c")])
     return library
 
 
-def run_scripts(commands, copies):
-    """[copies, ns of a turn, yardstick] of each sample of processes that are alive at the same time and take turns:
-    in a round each takes a sample of every number of copies that it is to make."""
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def run_scripts(commands):
+    """[copies, ns of a turn, yardstick] of each sample of processes that are alive at the same time and take turns."""
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
                  for command in commands]
-    samples = [[] for _ in processes]
-    for turn in range(2 * (ROUNDS + 1)):
-        for number in random.sample(range(len(processes)), len(processes)):
-            process = processes[number]
-            process.stdin.write(f"{copies[number][turn % 2]}\n")
-            process.stdin.flush()
-            samples[number].append(json.loads(process.stdout.readline()))
-    for process in processes:
-        process.communicate()
-    return [kept[2:] for kept in samples]
+    for _ in range(2 * (ROUNDS + 1)):
+        for process in random.sample(processes, len(processes)):
+            process.stdin.write(b".")
+            if not process.stdout.read(1):
+                raise common.Give("a script has ended before its time")
+    samples = [json.loads(process.communicate()[0]) for process in processes]
+    return [kept[2:] for kept in samples]  # the first of each number of copies is warm-up
 
 
 def script_figure(samples, limit_ns):
@@ -192,7 +193,7 @@ def measure(tare, python, mode, fewest, is_alone):
             for _ in range(PROCESSES):
                 order = random.sample(range(len(plain)), len(plain))
                 for chosen in (order[begin:begin + together] for begin in range(0, len(order), together)):
-                    found = run_scripts([plain[one] for one in chosen], [copies[one] for one in chosen])
+                    found = run_scripts([plain[one] for one in chosen])
                     for one, samples in zip(chosen, found):
                         sides.scripts[one].append(samples)
             if sides.is_enough(fewest):
