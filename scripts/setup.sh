@@ -28,6 +28,13 @@ TEST_NEEDS=(
     'libcmocka-dev|library cmocka|the unit tests'
     'python3-yaml|module yaml|holds the suites against their schema'
     'python3-jsonschema|module jsonschema|validates result documents'
+    'postgresql|command pg_ctlcluster|a database to publish to'
+    'influxdb|command influxd|another'
+    'prometheus|command prometheus promtool|reads what is exported'
+    'prometheus-pushgateway|command prometheus-pushgateway|is published to'
+    'prometheus-node-exporter|command prometheus-node-exporter|reads what is published'
+    'openssl|command openssl|certificates for a server of the tests'
+    'git|command git|a working tree to publish to'
     'python3-venv|module ensurepip|virtual environments to measure in'
     'chromium|command chromium|shows the page of tare report'
 )

@@ -99,7 +99,7 @@ static bool add_trust(const struct courier *courier, const struct address *addre
         return true;
     }
     if (mode != NULL && strcmp(mode, "verify-full") != 0) {
-        outcome->end = OUTCOME_DENIED;
+        outcome->end = OUTCOME_REFUSED;
         snprintf(outcome->said, sizeof(outcome->said),
                  "'sslmode=%s' would not verify the server: leave it out of the address",
                  mode);
@@ -134,7 +134,7 @@ static enum outcome_end end_of_connection(PGconn *connection)
             return OUTCOME_UNREACHED;
         }
     }
-    return OUTCOME_DENIED;
+    return OUTCOME_REFUSED;
 }
 
 static const char *seconds_text(int64_t ns, struct arena *arena)
@@ -210,8 +210,7 @@ static enum outcome_end end_of_state(const char *state)
             return OUTCOME_UNREACHED;
         }
     }
-    return strncmp(state, "28", 2) == 0 || strcmp(state, "42501") == 0 ? OUTCOME_DENIED
-                                                                       : OUTCOME_REFUSED;
+    return OUTCOME_REFUSED;
 }
 
 /* NULL: it failed, and `outcome` says why. */
@@ -296,7 +295,7 @@ static bool prepare(PGconn *connection, struct outcome *outcome)
         return false;
     }
     if (version > (int64_t)schema_version) {
-        outcome->end = OUTCOME_DENIED;
+        outcome->end = OUTCOME_REFUSED;
         snprintf(outcome->said, sizeof(outcome->said),
                  "the schema there has version %" PRId64
                  ", this program knows %zu: use a "

@@ -76,7 +76,6 @@ static void count(struct publish_run *run, const struct outcome *outcome)
         run->stored++;
         break;
     case OUTCOME_REFUSED:
-    case OUTCOME_DENIED:
         run->refused++;
         break;
     case OUTCOME_UNREACHED:

@@ -10,6 +10,7 @@
 #include "harness/base/number.h"
 
 #define LABELS_MAX 32
+#define ESCAPE_LEN 6 /* of "\u003c" */
 
 void readings_finish(struct readings *readings)
 {
@@ -57,6 +58,27 @@ static bool counts(const char *label)
            strstr(label, "=\"\"") == NULL;
 }
 
+/* VictoriaMetrics writes some signs as JSON does ("\u003c"): as they are, where nothing escapes them. */
+static char *plain_label(const char *text, size_t len, struct arena *arena)
+{
+    char *label = arena_strndup(arena, text, len);
+    char *to = label;
+    for (const char *p = label; *p != '\0'; p++) {
+        unsigned code = 0;
+        if (p[0] == '\\' && sscanf(p, "\\u00%2x", &code) == 1 && code < 0x80) {
+            *to++ = (char)code;
+            p += ESCAPE_LEN - 1;
+            continue;
+        }
+        *to++ = *p;
+        if (p[0] == '\\' && p[1] != '\0') {
+            *to++ = *++p;
+        }
+    }
+    *to = '\0';
+    return label;
+}
+
 /* "name{labels} value date" */
 static void read_sample(struct readings *readings, const char *line)
 {
@@ -72,7 +94,7 @@ static void read_sample(struct readings *readings, const char *line)
     }
     for (p++; *p != '}' && *p != '\0' && count < LABELS_MAX;) {
         size_t len = label_length(p);
-        labels[count] = arena_strndup(&arena, p, len);
+        labels[count] = plain_label(p, len, &arena);
         count += counts(labels[count]) ? 1 : 0;
         p += len;
         p += *p == ',' ? 1 : 0;

@@ -41,8 +41,7 @@ struct courier {
 /* What became of a parcel. */
 enum outcome_end {
     OUTCOME_STORED,
-    OUTCOME_REFUSED, /* will be refused again */
-    OUTCOME_DENIED,  /* by who is asking: with other secrets it may be taken */
+    OUTCOME_REFUSED, /* will be, until somebody changes something */
     OUTCOME_UNREACHED,
 };
 

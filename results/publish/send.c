@@ -18,8 +18,6 @@ enum {
     HTTP_OK = 200,
     HTTP_REDIRECT = 300,
     HTTP_BAD = 400,
-    HTTP_UNAUTHORIZED = 401,
-    HTTP_FORBIDDEN = 403,
     HTTP_MANY = 429,
     HTTP_GATEWAY = 502,
     HTTP_BUSY = 503,
@@ -91,11 +89,7 @@ static enum outcome_end end_of_status(int status)
     if (status >= HTTP_OK && status < HTTP_REDIRECT) {
         return OUTCOME_STORED;
     }
-    if (is_passing(status)) {
-        return OUTCOME_UNREACHED;
-    }
-    return status == HTTP_UNAUTHORIZED || status == HTTP_FORBIDDEN ? OUTCOME_DENIED
-                                                                   : OUTCOME_REFUSED;
+    return is_passing(status) ? OUTCOME_UNREACHED : OUTCOME_REFUSED;
 }
 
 static void judge(const struct receiver *receiver, const struct http_answer *answer,
@@ -109,8 +103,7 @@ static void judge(const struct receiver *receiver, const struct http_answer *ans
     }
     outcome->end = end_of_status(answer->status);
     bool is_redirect = answer->status >= HTTP_REDIRECT && answer->status < HTTP_BAD;
-    outcome->is_partly =
-        outcome->end == OUTCOME_REFUSED && !is_redirect && receiver->on_refusal != NULL;
+    outcome->is_partly = answer->status == HTTP_BAD && receiver->on_refusal != NULL;
     if (outcome->end == OUTCOME_STORED) {
         return;
     }

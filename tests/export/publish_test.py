@@ -250,6 +250,7 @@ class BadLuckTest(Case):
                 done = self.influx(expected=REFUSED)
                 self.assertEqual(len(self.server.requests), 1)
                 self.assertIn(f"{code}: no ?[31mway?; ", done.stderr)
+                self.assertEqual("may be stored" in done.stderr, code == 400)
                 self.assertNotIn("more", done.stderr)
         self.assertEqual(self.server.stored, [])
 
@@ -358,7 +359,7 @@ class OutboxTest(Case):
         self.assertNotIn(SECRET.encode(), path.read_bytes())
         self.server.usual = status(401, "who are you?")
         done = self.publish("--flush", expected=REFUSED)
-        self.assertIn("401: who are you?; kept in the outbox, for the next publish", done.stderr)
+        self.assertIn("401: who are you?; kept in the outbox, for --flush", done.stderr)
         self.server.usual = status(204)
         self.publish("--flush", "--to", self.url, env={"TARE_PUBLISH_TOKEN": SECRET})
         self.assertEqual(self.server.requests[-1][2]["Authorization"], "Token " + SECRET)

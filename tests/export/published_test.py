@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `tare publish` sends, read back from the programs it is for. One that is not there skips its test.
+
+    published_test.py TARE [UNITTEST ARGUMENT]...
+
+Servers run in a scratch folder, on loopback or on a socket in that folder: Debian's packages postgresql, influxdb,
+prometheus-pushgateway, prometheus-node-exporter and victoria-metrics. A Codespeed is named in
+TARE_TEST_CODESPEED_URL: one that takes results without a password and knows the environment bench1."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+import urllib.parse
+
+from documents import bench, median_s, plain, save
+from servers import (HOSTILE, Case, PostgresqlCase, free_port, get, hostile_document, influx_config,
+                     wait_for)
+
+TARE = ""
+OK, REFUSED, USAGE, SOME_FAILED, UNREACHED = range(5)
+EXPECTED = {"plain": median_s(),
+            **{name: median_s(3_000_000 + 1000 * i) for i, name in enumerate(HOSTILE)}}
+
+
+class PublishCase(Case):
+    def publish(self, address, content, *arguments, expected=OK, env=None):
+        path = save(self.folder, "document.json", content)
+        kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+        done = subprocess.run([TARE, "publish", "--to", address, "--outbox", self.folder / "outbox",
+                               *arguments, path], capture_output=True, check=False, timeout=120,
+                              env={**kept, "HOME": str(self.folder), **(env or {})})
+        self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
+        return done.stdout.decode() + done.stderr.decode()
+
+    def publish_twice(self, *arguments):
+        """The second time changes nothing; both are read back whole."""
+        for _ in range(2):
+            found = re.findall(r"read back: (\d+) of (\d+)",
+                               self.publish(*arguments, "--verify"))
+            self.assertTrue(found)
+            for some, all_ in found:
+                self.assertEqual(some, all_)
+
+
+class PushgatewayTest(PublishCase):
+    def setUp(self):
+        super().setUp()
+        address = f"127.0.0.1:{free_port()}"
+        process = self.start(self.need("prometheus-pushgateway"), f"--web.listen-address={address}",
+                             f"--persistence.file={self.folder}/pushed")
+        self.url = f"http://{address}"
+        wait_for(f"{self.url}/-/ready", process)
+
+    def groups(self):
+        return json.loads(get(f"{self.url}/api/v1/metrics"))["data"]
+
+    def medians(self):
+        return {metric["labels"]["benchmark"]: float(metric["value"])
+                for group in self.groups()
+                for metric in group["tare_benchmark_seconds"]["metrics"]
+                if metric["labels"]["stat"] == "median"}
+
+    def test_to_the_last_digit(self):
+        self.publish_twice(self.url, hostile_document(), "--as", "pushgateway")
+        self.assertEqual(self.medians(), EXPECTED)
+
+    def test_a_group_is_replaced_and_others_stay(self):
+        self.publish(self.url, plain(), "--as", "pushgateway", "--machine", "a/b c")
+        self.publish(self.url, plain(), "--as", "pushgateway", "--machine", "d")
+        less = plain(2_200_000)
+        less["benches"] = less["benches"][:1]
+        self.publish(self.url, less, "--as", "pushgateway", "--machine", "d")
+        found = {group["labels"]["machine"]: len(group["tare_benchmark_workers"]["metrics"])
+                 for group in self.groups()}
+        self.assertEqual(found, {"a/b c": 3, "d": 1})
+        self.assertEqual(self.medians()["list.append"], median_s(2_200_000))
+
+
+class NodeExporterTest(PublishCase):
+    def test_a_textfile_is_scraped(self):
+        program = self.need("prometheus-node-exporter")
+        self.publish(self.folder / "textfile", hostile_document(), "--as", "openmetrics")
+        address = f"127.0.0.1:{free_port()}"
+        process = self.start(program, f"--web.listen-address={address}",
+                             "--collector.disable-defaults", "--collector.textfile",
+                             f"--collector.textfile.directory={self.folder}/textfile")
+        text = wait_for(f"http://{address}/metrics", process)
+        self.assertIn("node_textfile_scrape_error 0\n", text)
+        found = re.findall(r'^tare_benchmark_seconds\{.*stat="median".* (\S+)$', text, re.MULTILINE)
+        self.assertEqual(sorted(map(float, found)), sorted(EXPECTED.values()))
+
+
+class VictoriaMetricsTest(PublishCase):
+    def test_what_is_sent_is_there_once(self):
+        address = f"127.0.0.1:{free_port()}"
+        process = self.start(self.need("victoria-metrics"), f"-httpListenAddr={address}",
+                             f"-storageDataPath={self.folder}/data", "-retentionPeriod=50y")
+        wait_for(f"http://{address}/health", process)
+        self.publish_twice(f"http://{address}", hostile_document(), "--as", "victoria-metrics")
+        query = urllib.parse.urlencode({"match[]": 'tare_benchmark_seconds{stat="median"}'})
+        lines = get(f"http://{address}/api/v1/export?{query}").splitlines()
+        found = {}
+        for item in map(json.loads, lines):
+            self.assertEqual(item["timestamps"], [1787224953000])
+            (found[item["metric"]["benchmark"]],) = item["values"]
+        self.assertEqual(sorted(found), sorted(EXPECTED))
+        for name, value in EXPECTED.items():  # it keeps 14 digits
+            self.assertAlmostEqual(found[name] / value, 1.0, delta=1e-13)
+
+
+class InfluxTest(PublishCase):
+    def setUp(self):
+        super().setUp()
+        self.address = f"127.0.0.1:{free_port()}"
+        config = self.write("c.conf", influx_config(self.folder, self.address))
+        process = self.start(self.need("influxd"), "run", "-config", config)
+        wait_for(f"http://{self.address}/ping", process)
+
+    def query(self, text):
+        query = urllib.parse.urlencode({"db": "d", "epoch": "ns", "q": text})
+        return json.loads(get(f"http://{self.address}/query?{query}"))["results"][0]["series"][0]
+
+    def test_to_the_last_digit(self):
+        url = f"http://{self.address}/?db=d"
+        text = self.publish(url, plain(), expected=REFUSED)
+        self.assertIn("404: {\"error\":\"database not found", text)
+        get(f"http://{self.address}/query", b"q=CREATE+DATABASE+d")
+        self.publish_twice(url, hostile_document())
+        series = self.query("SELECT benchmark, median FROM tare_benchmark")
+        self.assertEqual({name: value for _, name, value in series["values"]}, EXPECTED)
+
+    def test_partly_refused(self):
+        get(f"http://{self.address}/query", b"q=CREATE+DATABASE+d")
+        get(f"http://{self.address}/write?db=d&precision=ns",
+            b"tare_benchmark,benchmark=list.append,build=cpython-3.13-pgo-lto,machine=bench1,"
+            b"suite=s median=1i 1787224953000000000")
+        text = self.publish(f"http://{self.address}/?db=d", plain(), "--verify", expected=REFUSED)
+        self.assertIn("partial write: field type conflict", text)
+        self.assertIn("lines that the answer does not name may be stored", text)
+        (path,) = (self.folder / "outbox").glob("*.parcel")
+        self.assertIn(b"\nstate: refused\n", path.read_bytes())
+
+
+class PostgresqlTest(PublishCase, PostgresqlCase):
+    def setUp(self):
+        super().setUp()
+        self.url = "postgresql://tare@/postgres?host=" + urllib.parse.quote(str(self.folder), "")
+
+    def column(self, sql):
+        return self.psql("-At", "-c", sql).splitlines()
+
+    def test_to_the_last_digit_and_once(self):
+        self.assertIn("(9 new rows)", self.publish(self.url, hostile_document(), "--verify"))
+        self.assertIn("(0 new rows), read back: 9 of 9",
+                      self.publish(self.url, hostile_document(), "--verify"))
+        (text,) = self.column("SELECT json_object_agg(case_id, median) FROM tare_result")
+        self.assertEqual(json.loads(text), EXPECTED)
+
+    def test_what_psql_loaded_is_brought_up_to_date(self):
+        path = save(self.folder, "first.json", plain(1_900_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b10"))
+        self.psql("-f", self.write("first.sql", self.run_quietly(TARE, "export", "--to", "postgresql", path)))
+        self.publish(self.url, plain())
+        self.assertEqual(self.column("SELECT count(*) FROM tare_series"), ["6"])
+        self.assertEqual(self.column("SELECT count(*), max(version) FROM tare_schema"), ["2|2"])
+        self.assertEqual(sorted(self.column("SELECT variant, round(ratio::numeric, 3) FROM tare_change")),
+                         ["s/drain[n=1000]|1.053", "s/drain[n=2000]|1.053", "s/list.append|1.053"])
+
+    def test_a_newer_schema_is_not_touched(self):
+        self.publish(self.url, plain())
+        self.psql("-c", "INSERT INTO tare_schema VALUES (99)")
+        text = self.publish(self.url, plain(), expected=REFUSED)
+        self.assertIn("the schema there has version 99", text)
+        self.assertIn("kept in the outbox, for --flush", text)
+
+    def test_roles_and_passwords(self):
+        self.publish(self.url, plain())
+        self.psql("-c", "CREATE ROLE sender LOGIN; GRANT SELECT, INSERT ON tare_result TO sender;"
+                  "GRANT SELECT ON tare_schema TO sender; CREATE ROLE nobody LOGIN")
+        later = plain(2_200_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b12")
+        self.assertIn("(3 new rows)", self.publish(self.url.replace("tare@", "sender@"), later))
+        text = self.publish(self.url.replace("tare@", "nobody@"), later, expected=REFUSED)
+        self.assertIn("permission denied", text)
+        text = self.publish(self.url.replace("tare@", "stranger@"), later, expected=REFUSED)
+        self.assertIn('role "stranger" does not exist', text)
+        self.psql("-c", "ALTER ROLE sender PASSWORD 'right'")
+        (self.folder / "db/pg_hba.conf").write_text("local all tare trust\nlocal all all scram-sha-256\n")
+        self.psql("-c", "SELECT pg_reload_conf()")
+        for password, expected in (("right", OK), ("wrong", REFUSED)):
+            text = self.publish(self.url.replace("tare@", "sender@"), later, expected=expected,
+                                env={"TARE_PUBLISH_PASSWORD": password})
+            self.assertNotIn(password, text.replace("password authentication", ""))
+
+    def test_processes_at_once(self):
+        """The first ones make the schema at the same time."""
+        running = []
+        for i in range(6):
+            path = save(self.folder, f"{i}.json",
+                        plain(2_000_000 + i, id=f"0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b{i:02}"))
+            running.append(subprocess.Popen(
+                [TARE, "publish", "--to", self.url, "--outbox", self.folder / "outbox", path],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+        for process in running:
+            text = process.communicate(timeout=60)[0].decode()
+            self.assertEqual(process.returncode, OK, text)
+        self.assertEqual(self.column("SELECT count(*) FROM tare_result"), ["18"])
+
+    def test_down_and_back(self):
+        stop = [*self.user, self.bin / "pg_ctl", "-D", self.folder / "db", "-w", "-s", "-m", "fast"]
+        self.run_quietly(*stop, "stop", cwd=self.folder)
+        text = self.publish(self.url, plain(), "--retries", "0", expected=UNREACHED)
+        self.assertIn("kept in the outbox", text)
+        self.run_quietly(*stop, "-l", self.folder / "log", "-o",
+                         f"-c listen_addresses= -c unix_socket_directories={self.folder}", "start",
+                         cwd=self.folder)
+        later = plain(2_200_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b12")
+        self.publish(self.url, later)
+        self.assertEqual(self.column("SELECT count(*) FROM tare_result"), ["6"])
+
+    def test_names_end_no_statement(self):
+        hard = plain()
+        hard["benches"] = [bench("x\nON CONFLICT DO NOTHING;\nDROP TABLE tare_result; --", "base"),
+                           bench(") VALUES\n('", "base")]
+        self.assertIn("read back: 2 of 2", self.publish(self.url, hard, "--verify"))
+
+
+class TrustTest(PublishCase):
+    def test_a_server_elsewhere_is_verified_or_not_spoken_to(self):
+        for more in ("?sslmode=disable", "?sslmode=require"):
+            text = self.publish("postgresql://tare@db.invalid/d" + more, plain(), "--retries", "0",
+                                expected=REFUSED)
+            self.assertIn("would not verify the server", text)
+
+
+class CodespeedTest(PublishCase):
+    def test_it_takes_our_results(self):
+        url = os.environ.get("TARE_TEST_CODESPEED_URL")
+        if not url:
+            self.skipTest("there is no Codespeed here: name one in TARE_TEST_CODESPEED_URL")
+        for _ in range(2):
+            self.publish(url, plain(), "--as", "codespeed")
+        text = self.publish(url, plain(), "--as", "codespeed", "--machine", "nowhere",
+                            expected=REFUSED)
+        self.assertIn("400: ", text)
+
+
+if __name__ == "__main__":
+    TARE = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
