@@ -59,11 +59,16 @@ export function s<K extends keyof SVGElementTagNameMap>(
 
 const NAME_MOST = 160;
 
+/** A line may break before parameters: "drain", "[n=1000]". */
+function breakable(text: string): Child[] {
+  return text.split(/(?=\[)/).flatMap((part, index) => (index > 0 ? [h("wbr"), part] : [part]));
+}
+
 /** A name from a suite: its direction is its own, and it does not fill the page. */
 export function name(text: string): HTMLElement {
   const letters = [...text.slice(0, 2 * NAME_MOST + 2)];
   if (text.length <= NAME_MOST || letters.length <= NAME_MOST) {
-    return h("bdi", { class: "name" }, text);
+    return h("bdi", { class: "name" }, ...breakable(text));
   }
   const short = letters.slice(0, NAME_MOST).join("");
   return h("bdi", { class: "name", title: `${text.length} characters; all of them are in the data` }, `${short}…`);

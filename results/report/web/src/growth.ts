@@ -131,7 +131,8 @@ function growthCard(model: Model, chart: GrowthChart): HTMLElement {
 }
 
 export function growth(model: Model, into: HTMLElement): void {
-  const all = model.data.growth ?? [];
+  // Times first, as one looks for them first.
+  const all = [...(model.data.growth ?? [])].sort((a, b) => Number(a.metric !== "time") - Number(b.metric !== "time"));
   const list = h("div", { class: "pair" });
   const more = h("div", { class: "more" });
   const update = (): void => {
