@@ -186,6 +186,18 @@ static void emit_targets(struct emit *emit, const struct site *site)
     emit_close(emit, ']');
 }
 
+/* On the index; the pages of suites are in the order of the suites. */
+static void emit_suite_urls(struct emit *emit, const struct site *site)
+{
+    emit_open(emit, "suite_urls", '[');
+    for (size_t i = 0; i < site->page_count; i++) {
+        if (strcmp(site->pages[i].kind, "suite") == 0) {
+            emit_string(emit, NULL, site->pages[i].path);
+        }
+    }
+    emit_close(emit, ']');
+}
+
 void site_data(const struct site *site, size_t number, const struct page_head *head,
                struct buf *json)
 {
@@ -212,6 +224,9 @@ void site_data(const struct site *site, size_t number, const struct page_head *h
     emit_close(&emit, '}');
     emit_line(&emit, 0);
     emit_strings(&emit, "suites", site->suites, site->suite_count);
+    if (number == 0) {
+        emit_suite_urls(&emit, site);
+    }
     emit_line(&emit, 0);
     emit_targets(&emit, site);
     emit_open(&emit, "benches", '[');

@@ -245,6 +245,16 @@ test("series are listed, filtered, opened, and show their changes", () =>
     assert.equal(await page.locator(".turn.verdict-slower").count(), 1);
   }));
 
+test("an index leads to its suites and to what changed last", () => {
+  const index = history({ series: 9, runs: 60, kind: "index" });
+  const when = (series) => index.history.runs[series.run[series.changes[0].at]].at;
+  const changed = index.history.series.filter((series) => series.changes.length > 0).sort((a, b) => when(b).localeCompare(when(a)));
+  return on(url("index", index), async (page) => {
+    assert.deepEqual(await texts(page, ".biggest .says"), changed.map((series) => series.text));
+    assert.equal(await page.getByRole("link", { name: "sorting" }).getAttribute("href"), "suites/sorting.html");
+  });
+});
+
 test("long lists come in pieces, and all of it is found", () =>
   on(`${url("many", report({ cases: 600, per: 4, workers: 6, suites: 20 }))}#view=builds`, async (page) => {
     const rows = page.locator(".forest tbody tr");

@@ -236,7 +236,8 @@ export function history({ series = 6, runs = 120, kind = "suite", seed = 3, poin
     schema: "tare-page", version: 1, level: 0.95,
     page: page(kind, kind === "bench" ? "strings/join" : "History of strings and sorting", { crumbs: kind === "index" ? [] : [{ text: "All suites", url: "../index.html" }] }),
     overview: { lead: [`${runs} runs of ${series} benches, from 1 January to 5 June 2026.`], facts: FACTS },
-    suites: ["strings", "sorting"], targets: [TARGETS[0]], benches: [], history: past,
+    suites: ["strings", "sorting"], ...(kind === "index" ? { suite_urls: ["suites/strings.html", "suites/sorting.html"] } : {}),
+    targets: [TARGETS[0]], benches: [], history: past,
   };
 }
 

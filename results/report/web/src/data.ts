@@ -28,6 +28,8 @@ export interface PageData {
   overview: Overview;
   /** Names of suites. */
   suites: string[];
+  /** On an index: the pages of the suites. */
+  suite_urls?: string[];
   targets: Target[];
   benches: Bench[];
   groups?: Group[];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures over commits: the series of a case with their intervals, levels and changes, builds told apart. */
-import { line } from "d3-shape";
 import { scaleLinear } from "d3-scale";
+import { line } from "d3-shape";
 import type { ChangePoint, History, Series } from "./data";
 import { chosenOf, finder, paged, search, select, suiteOptions, toggles } from "./controls";
 import { append, h, link, name, s } from "./dom";
@@ -10,6 +10,7 @@ import { count, day, minute, sharedUnit, withUnit } from "./format";
 import { dot, swatch } from "./marks";
 import { type Model, verdictText } from "./model";
 import { type Axis, type Frame, plot, type Point } from "./plot";
+import { spark } from "./spark";
 import { read, write } from "./state";
 
 const AT_ONCE = 50;
@@ -192,20 +193,6 @@ function trackCard(model: Model, history: History, track: Track): HTMLElement {
     words,
     [legend, drawing, list.length > 0 ? h("ul", { class: "turns" }, ...list.map(({ series, change }) => changeRow(model, history, series, change))) : null],
     sheet(model, history, track),
-  );
-}
-
-/** A series as a line of a table, without axes. */
-function spark(series: Series): SVGElement {
-  const low = series.points.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = series.points.reduce((a, b) => Math.max(a, b), -Infinity);
-  const most = Math.max(1, series.points.length - 1);
-  const y = (value: number): number => (high > low ? 26 - (22 * (value - low)) / (high - low) : 15);
-  const path = line<number>().x((index) => (200 * index) / most).y((index) => y(series.points[index] ?? low));
-  return s(
-    "svg",
-    { class: "spark", viewBox: "0 0 200 30", preserveAspectRatio: "none", "aria-hidden": "true" },
-    s("path", { d: path([...series.points.keys()]), class: "thread series-0", "vector-effect": "non-scaling-stroke" }),
   );
 }
 

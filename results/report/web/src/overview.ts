@@ -4,6 +4,7 @@ import type { Change, Claim, Fact, Note, Side } from "./data";
 import { append, h, link, name } from "./dom";
 import { count } from "./format";
 import { effect, type Model, verdictText } from "./model";
+import { latestChanges, suitePages } from "./past";
 import { href } from "./state";
 import { changeStrip, ratioAxis } from "./strips";
 import { ratioStrip } from "./ticks";
@@ -158,6 +159,8 @@ export function overview(model: Model, into: HTMLElement): void {
       return side ? [sideCard(side, index)] : [];
     }),
     biggest(model, by),
+    suitePages(model),
+    latestChanges(model),
     claims.length > 0
       ? h("section", { class: "card" }, h("h3", {}, "Claims"), h("ul", { class: "plain" }, ...claims.map((claim) => claimRow(model, claim))))
       : null,
