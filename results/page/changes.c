@@ -15,14 +15,20 @@ static const char *verdict_of(const struct result_change *change)
     return change->verdict_adjusted != NULL ? change->verdict_adjusted : change->verdict;
 }
 
+/* It was tried and gave no figure; what was left out, or not to be timed, did not fail. */
+static bool has_failed(const struct result_bench *bench)
+{
+    return bench != NULL &&
+           (bench->status == RESULT_ERROR || bench->status == RESULT_NOT_STATIONARY);
+}
+
 static void emit_counts(struct emit *emit, const struct compare_side *side)
 {
     static const char *const verdicts[] = {"faster", "slower", "same", "unclear"};
     size_t failed = 0;
     for (size_t i = 0; i < side->count; i++) {
-        enum compare_outcome outcome = side->rows[i].outcome;
-        failed += outcome == COMPARE_FAILED_BASE || outcome == COMPARE_FAILED_NEW ||
-                  outcome == COMPARE_FAILED_BOTH;
+        failed += side->rows[i].change == NULL &&
+                  (has_failed(side->rows[i].base) || has_failed(side->rows[i].other));
     }
     emit_open(emit, "counts", '{');
     for (size_t v = 0; v < ARRAY_LEN(verdicts); v++) {
@@ -94,7 +100,9 @@ static void emit_row(struct emit *emit, const struct view *view,
     emit_int(emit, "side", (int64_t)number);
     view_emit_index(emit, "base", view_bench(view, row->base));
     view_emit_index(emit, "bench", view_bench(view, row->other));
-    if (change == NULL) {
+    if (row->outcome == COMPARE_FAILED_BOTH) {
+        buf_adds(&text, "no figure on either side");
+    } else if (change == NULL) {
         comparison_outcome(&text, side, row->outcome);
     } else {
         words_change(&text, change, WORDS_FULL);

@@ -95,7 +95,7 @@ void page_of_result(const struct result *result, const struct page_head *head,
     writers_changes(&emit, &view);
     emit_line(&emit, 0);
     writers_growth(&emit, &view);
-    writers_memory(&emit, &view);
+    writers_counts(&emit, &view);
     emit_close(&emit, '}');
     buf_addc(json, '\n');
     view_finish(&view);

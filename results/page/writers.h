@@ -13,7 +13,7 @@ void writers_groups(struct emit *emit, const struct view *view);   /* groups */
 void writers_changes(struct emit *emit, const struct view *view);  /* sides, changes,
                                                                         interactions */
 void writers_growth(struct emit *emit, const struct view *view);   /* growth */
-void writers_memory(struct emit *emit, const struct view *view);   /* memory */
+void writers_counts(struct emit *emit, const struct view *view);   /* memory */
 
 /* Schema, version and the object `page` with what is in `head`; the caller writes crumbs and closes it. */
 void writers_begin(struct emit *emit, const char *kind, const char *title,
