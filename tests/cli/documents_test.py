@@ -87,6 +87,9 @@ NOT_RUN = {
     "scripts/tidy FILE...": "FILE is the reader's, and the tool may be absent",
     "tare publish --to 'http://127.0.0.1:8086/?db=tare' old.json":
         "nobody listens there in a test; tests/export/publish_test.py sends",
+    "tare report --serve today.json":
+        "serves until it is stopped; tests/page/report_test.py asks it",
+    "tare report --serve --port 8000 --store": "so does this one",
     "tare (runner) --+-- tare-embed -> libpythonX.Y.so + _tare.abi3.so": "a drawing",
 }
 
@@ -143,6 +146,12 @@ def words_of(command):
     return words
 
 
+def is_without_page(command):
+    """Of a tare that was built without the page of its reports."""
+    return (command.startswith("tare report") and "--format json" not in command and
+            "HAS_PAGE" not in os.environ)
+
+
 class Documents(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -162,6 +171,8 @@ class Documents(unittest.TestCase):
         header.parent.mkdir(parents=True)
         header.write_text(PATCHLEVEL, encoding="utf-8")
         subprocess.run(["tar", "-cf", "Python-3.13.5.tar.xz", "cpython"], cwd=cls.folder, check=True)
+        if "MAKE_STORE" in os.environ:
+            subprocess.run([os.environ["MAKE_STORE"], "store.sqlite", "5", "4"], cwd=cls.folder, check=True)
         for name, text in NUMBERS.items():
             (cls.folder / name).write_text(text, encoding="utf-8")
 
@@ -172,6 +183,7 @@ class Documents(unittest.TestCase):
     def run_command(self, command):
         environment = dict(os.environ, LC_ALL="C.UTF-8", COLUMNS="80",
                            XDG_STATE_HOME=str(self.folder),
+                           TARE_STORE=str(self.folder / "store.sqlite"),
                            PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}")
         return subprocess.run(
             words_of(command), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
@@ -182,7 +194,7 @@ class Documents(unittest.TestCase):
         for place, command in shown_commands():
             # What another document has shown with the same words is not run twice.
             key = command.replace("build/tare", "tare")
-            if command in NOT_RUN or key in done_before:
+            if command in NOT_RUN or key in done_before or is_without_page(key):
                 continue
             done_before.add(key)
             with self.subTest(document=place, command=command):
