@@ -88,27 +88,36 @@ def shapes(rng):
 GROWTHS = (numpy.zeros_like, numpy.log2, lambda n: n, lambda n: n * numpy.log2(n), lambda n: n * n)
 
 
+LINEAR = 2
+FARTHER = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)  # what is done n times may cost so much more
+
+
+def fit(f, times):
+    """a, b, error and BIC of one model, the columns scaled to times and to 1."""
+    if not f.any():
+        solution, _ = optimize.nnls((1 / times)[:, None], numpy.ones(len(times)))
+        a, b = solution[0], 0.0
+    else:
+        columns = numpy.column_stack([1 / times, f / times])
+        norms = numpy.linalg.norm(columns, axis=0)
+        free = numpy.linalg.lstsq(columns / norms, numpy.ones(len(times)), rcond=None)[0]
+        if free[1] <= 0:
+            return (math.nan,) * 4
+        if free[0] < 0:
+            free, _ = optimize.nnls(columns / norms, numpy.ones(len(times)))
+        a, b = free / norms
+    error = math.sqrt((((times - a - b * f) / times) ** 2).mean())
+    parameters = 2 if b > 0 else 1
+    bic = len(times) * math.log(max(error, LEAST_ERROR) ** 2)
+    return a, b, error, bic + parameters * math.log(len(times))
+
+
 def fits(sizes, times):
-    """a, b, error and BIC of each model, the columns scaled to times and to 1."""
-    for growth in GROWTHS:
-        f = growth(sizes)
-        if not f.any():
-            solution, _ = optimize.nnls((1 / times)[:, None], numpy.ones(len(times)))
-            a, b = solution[0], 0.0
-        else:
-            columns = numpy.column_stack([1 / times, f / times])
-            norms = numpy.linalg.norm(columns, axis=0)
-            free = numpy.linalg.lstsq(columns / norms, numpy.ones(len(times)), rcond=None)[0]
-            if free[1] <= 0:
-                yield (math.nan,) * 4
-                continue
-            if free[0] < 0:
-                free, _ = optimize.nnls(columns / norms, numpy.ones(len(times)))
-            a, b = free / norms
-        error = math.sqrt((((times - a - b * f) / times) ** 2).mean())
-        parameters = 2 if b > 0 else 1
-        bic = len(times) * math.log(max(error, LEAST_ERROR) ** 2)
-        yield a, b, error, bic + parameters * math.log(len(times))
+    """The same of each model; of O(n) the best power."""
+    for i, growth in enumerate(GROWTHS):
+        powers = FARTHER if i == LINEAR else FARTHER[:1]
+        yield min((fit(growth(sizes) * (sizes / sizes.max()) ** power, times) for power in powers),
+                  key=lambda found: math.inf if math.isnan(found[2]) else found[2])
 
 
 def curves(rng):

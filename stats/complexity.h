@@ -17,7 +17,8 @@ enum stats_growth {
 };
 #define STATS_GROWTHS 5
 
-/* time = a + b f(n) with a >= 0 and b > 0, fitted to relative errors. */
+/* time = a + b f(n) with a >= 0 and b > 0, fitted to relative errors; in O(n) an item may cost up to n^0.05
+ * times as much, for data that lie farther away, and b is that of the largest size. */
 struct stats_growth_fit {
     double a; /* in the unit of the times; of the constant model the time itself */
     double b; /* per f(n); 0 of the constant model */

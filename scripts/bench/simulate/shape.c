@@ -42,6 +42,8 @@ struct curve {
     const struct family *family;
     double noise;    /* relative */
     double overhead; /* in times of f(n) at the first size */
+    double
+        farther; /* how much more an execution costs where data lie farther; 0: no more */
     enum stats_growth growth;
 };
 
@@ -52,9 +54,13 @@ static void draw_curve(const struct curve *curve, struct stats_rng *rng, double 
     double least = stats_growth_of(curve->growth, size);
     double constant =
         curve->growth == STATS_GROWTH_CONSTANT ? 1.0 : curve->overhead * least;
+    /* The size at which a cache is full is somewhere in the upper half of the sizes. */
+    double full =
+        curve->farther > 0.0 ? pow(10.0, 4.3 + 1.4 * stats_rng_uniform(rng)) : 1.0;
     for (size_t i = 0; i < curve->grid->count; i++) {
         sizes[i] = size;
         times[i] = (constant + stats_growth_of(curve->growth, size)) *
+                   (1.0 + curve->farther / (1.0 + pow(full / size, 1.5))) *
                    exp(curve->noise * curve->family->draw(rng));
         size *= curve->grid->step;
     }
@@ -191,6 +197,43 @@ static bool try_growths(const struct simulate *how)
     return ok;
 }
 
+/* V23c: code whose data outgrow the caches keeps its order. */
+static bool try_farther(const struct simulate *how)
+{
+    static const struct grid grids[] = {{"10^3 .. 10^6", 1e3, 3.1622776601683795, 7},
+                                        {"10^2 .. 10^6", 1e2, 3.1622776601683795, 9}};
+    static const struct family normal = {"normal", draw_normal};
+    static const struct family gamma = {"gamma", draw_gamma};
+    static const double rises[] = {0.15, 0.3, 0.5};
+    bool ok = true;
+    for (size_t i = 0; i < LEN(grids) * LEN(rises) * 2; i++) {
+        size_t grid = i / (LEN(rises) * 2);
+        struct curve curve = {.grid = &grids[grid],
+                              .family = how->is_held_out ? &gamma : &normal,
+                              .noise = 0.03,
+                              .farther = rises[i / 2 % LEN(rises)],
+                              .growth = i % 2 == 0 ? STATS_GROWTH_LINEAR
+                                                   : STATS_GROWTH_LINEARITHMIC};
+        struct stats_rng rng = simulate_stream(how, 23, 1000 + i);
+        size_t sets = simulate_sets(how, CURVES);
+        struct score scores[LEN(methods)] = {{0}};
+        char what[64];
+        score_curve(&curve, &rng, sets, scores);
+        snprintf(what, sizeof(what), "%s, %g %% farther", curve.grid->name,
+                 100.0 * curve.farther);
+        /* A rise of half is what O(n log n) looks like from 1000 on. */
+        bool is_asked = curve.farther < 0.4;
+        for (size_t j = 0; j < LEN(methods); j++) {
+            struct row row = {"V23c", what, methods[j].name,
+                              stats_growth_name(curve.growth)};
+            ok = simulate_share(how, row, scores[j].right, sets,
+                                j == 0 && is_asked ? BAND_AT_LEAST(88.0) : BAND_NONE) &&
+                 ok;
+        }
+    }
+    return ok;
+}
+
 static bool has_modes(struct stats_rng *rng, const struct family *family, size_t n,
                       double share, double apart)
 {
@@ -255,9 +298,14 @@ bool simulate_shape(const struct simulate *how)
 {
     simulate_title(how, "V23", "growths that are named, and named rightly, in %");
     simulate_title(how, "V23b", "growths that are named wrongly, in %");
+    simulate_title(
+        how, "V23c",
+        "growths named rightly where items of data that lie farther away cost more, "
+        "in %");
     simulate_title(how, "V24", "samples with one mode that are called several, in %");
     simulate_title(how, "V24b",
                    "samples with a second mode of 30 % that are called so, in %");
     bool ok = try_growths(how);
+    ok = try_farther(how) && ok;
     return try_samples(how) && ok;
 }
