@@ -40,9 +40,10 @@ double counter_scale(double count, double enabled_ns, double running_ns)
 
 double counter_of_execution(double many_turn, int64_t many, double few_turn, int64_t few)
 {
+    double execution = few > 0 ? (many_turn - few_turn) / (double)(many - few)
+                               : many_turn / (double)many;
     /* A rare event may have come more often in the few copies. */
-    return few > 0 ? fmax((many_turn - few_turn) / (double)(many - few), 0.0)
-                   : many_turn / (double)many;
+    return execution < 0.0 ? 0.0 : execution;
 }
 
 double counters_per_cycle(const struct result_counters *counters)

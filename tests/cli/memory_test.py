@@ -145,6 +145,37 @@ class Memory(unittest.TestCase):
         self.assertIn('suite.yaml:11:', shown)
         self.assertIn('FOR_ITER', shown)
 
+    def test_events_are_counted_or_it_says_why_not(self):
+        suite = """
+setup: |
+  import mmap
+  def touch(pages):
+      memory = mmap.mmap(-1, 4096 * pages)
+      for i in range(pages): memory[4096 * i] = 1
+cases:
+  - {name: few, group: g, run: touch(10)}
+  - {name: many, group: g, run: touch(20), metrics: [time, memory, counters]}
+  - {name: start, kind: startup, run: pass}
+"""
+        done, document = self.run_suite(suite, '--counters', *QUICK[:-1])
+        benches = self.benches(document)
+        self.assertNotIn('counters', benches['start'])
+        counted = benches['many']['counters']
+        self.assertEqual((counted['workers'], counted['running_ratio'] > 0), (5, True))
+        self.assertEqual(benches['many']['memory']['executions'], 5)
+        names = ['cycles', 'instructions', 'branches', 'branch_misses', 'cache_references',
+                 'cache_misses', 'page_faults']
+        self.assertEqual(sorted(names), sorted(set(counted) & set(names) | set(counted['absent'])))
+        missing = [one for one in document['findings'] if one['id'] == 'counters']
+        self.assertEqual(len(missing), 1 if counted['absent'] else 0)
+        if 'page_faults' in counted['absent']:
+            self.assertIn('forbids', counted['absent']['page_faults'])
+            return
+        self.assertAlmostEqual(counted['page_faults']['median'], 20, delta=0.5)
+        more = [change for change in document['changes'] if change['metric'] == 'page_faults']
+        self.assertEqual([change['verdict'] for change in more], ['more'])
+        self.assertIn('events of one execution', done.stdout)
+
     def test_a_document_without_memory_gets_it_when_it_goes_on(self):
         self.run_suite(SUITE, *QUICK, '-k', 'list')
         _, document = self.run_suite(SUITE, *QUICK, '-k', 'list', '--memory', '--resume',
