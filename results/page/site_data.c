@@ -146,42 +146,6 @@ static void emit_notes(struct emit *emit, const struct counts *counts)
     emit_close(emit, ']');
 }
 
-/* "6 cases; of 6 series 3 slower or larger, 1 faster or smaller". */
-static void add_state(struct buf *out, const struct counts *counts)
-{
-    buf_addf(out, "%zu case%s", counts->benches, counts->benches == 1 ? "" : "s");
-    if (counts->slower + counts->faster == 0) {
-        buf_adds(out, "; no change");
-        return;
-    }
-    buf_addf(
-        out,
-        "; of %zu series %zu slower or larger at the last change, %zu faster or smaller",
-        counts->slower + counts->faster + counts->level, counts->slower, counts->faster);
-}
-
-static void emit_links(struct emit *emit, const struct site *site, size_t number)
-{
-    if (strcmp(site->pages[number].kind, "index") != 0) {
-        return;
-    }
-    emit_open(emit, "links", '[');
-    for (size_t i = 0; i < site->page_count; i++) {
-        const struct site_page *page = &site->pages[i];
-        if (strcmp(page->kind, "suite") == 0) {
-            const struct counts counts = count(site, page);
-            SCOPED(buf_free) struct buf text = BUF_INIT;
-            add_state(&text, &counts);
-            emit_open(emit, NULL, '{');
-            emit_string(emit, "label", page->title);
-            emit_string(emit, "text", buf_text(&text));
-            emit_string(emit, "url", page->path);
-            emit_close(emit, '}');
-        }
-    }
-    emit_close(emit, ']');
-}
-
 static void emit_crumbs(struct emit *emit, const struct site *site, size_t page)
 {
     size_t above[2];
@@ -256,7 +220,6 @@ void site_data(const struct site *site, size_t number, const struct page_head *h
     emit_lead(&emit, site, page, &counts);
     emit_open(&emit, "facts", '[');
     emit_close(&emit, ']');
-    emit_links(&emit, site, number);
     emit_notes(&emit, &counts);
     emit_close(&emit, '}');
     emit_line(&emit, 0);

@@ -68,8 +68,6 @@ export interface Overview {
   lead: string[];
   /** "machine": "AMD EPYC, 2 CPUs, kvm", "run": "...". */
   facts: Fact[];
-  /** Of an index: the suites with what became of them. */
-  links?: Fact[];
   /** What to think of the figures, what failed, what to do: worst first. */
   notes?: Note[];
   claims?: Claim[];

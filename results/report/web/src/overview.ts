@@ -149,7 +149,7 @@ function glossary(): HTMLElement {
 
 export function overview(model: Model, into: HTMLElement): void {
   const { data } = model;
-  const { lead, claims = [], notes = [], links = [] } = data.overview;
+  const { lead, claims = [], notes = [] } = data.overview;
   const sides = model.sides("targets");
   const by = sides.length > 0 ? "targets" : "variants";
   append(into, [
@@ -158,7 +158,6 @@ export function overview(model: Model, into: HTMLElement): void {
       const side = data.sides?.[index];
       return side ? [sideCard(side, index)] : [];
     }),
-    links.length > 0 ? h("section", { class: "card" }, h("h3", {}, "Suites"), facts(links)) : null,
     biggest(model, by),
     suitePages(model),
     latestChanges(model),
