@@ -27,7 +27,7 @@ struct command {
 };
 
 extern const struct command cmd_run, cmd_timeit, cmd_list, cmd_show, cmd_compare,
-    cmd_stats, cmd_export, cmd_import, cmd_selftest, cmd_doctor, cmd_profile, cmd_report,
-    cmd_publish;
+    cmd_stats, cmd_history, cmd_export, cmd_import, cmd_selftest, cmd_doctor, cmd_profile,
+    cmd_report, cmd_publish;
 
 #endif

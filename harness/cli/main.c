@@ -14,9 +14,9 @@
 
 /* In the order of `tare --help`. */
 static const struct command *const commands[] = {
-    &cmd_run,      &cmd_timeit, &cmd_list,    &cmd_show,    &cmd_compare,
-    &cmd_stats,    &cmd_report, &cmd_export,  &cmd_publish, &cmd_import,
-    &cmd_selftest, &cmd_doctor, &cmd_profile,
+    &cmd_run,    &cmd_timeit,   &cmd_list,   &cmd_show,    &cmd_compare,
+    &cmd_stats,  &cmd_history,  &cmd_report, &cmd_export,  &cmd_publish,
+    &cmd_import, &cmd_selftest, &cmd_doctor, &cmd_profile,
 };
 
 static const struct command *find_command(const char *name)

@@ -17,6 +17,8 @@
 #include "harness/cli/gates.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/saver.h"
+#include "harness/cli/store_path.h"
+#include "harness/cli/stores.h"
 #include "harness/cli/targets.h"
 #include "harness/cli/term.h"
 #include "harness/host/advise.h"
@@ -56,6 +58,7 @@ struct session {
     const char *affinity;
     int64_t memory_limit_bytes;
     const char *output_path;
+    char *store_path; /* NULL: the result goes to no store */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -263,8 +266,13 @@ static bool make_result(struct session *session, struct result *resumed,
     session->result->settings.affinity = session->affinity;
     session->result->settings.memory_limit_bytes = session->memory_limit_bytes;
     facts_record_machine(session->result, &session->host);
-    if (session->replay == NULL) {
-        facts_record_revision(session->result);
+    const struct measure_options *options = session->options;
+    const struct facts_source_options given = {options->commit, options->commit_at,
+                                               options->branch};
+    if (!facts_record_sources(session->result,
+                              session->replay == NULL ? session->targets : NULL,
+                              session->target_count, &given, err)) {
+        return false;
     }
     record_findings(session);
     return true;
@@ -337,6 +345,24 @@ static int64_t count_cpus(const struct session *session)
 }
 
 /* Everything that can go wrong before the first measurement does so here. */
+/* Shown to take a result before anything is measured. What a verb makes for itself goes to none. */
+static bool find_store(struct session *session, struct error *err)
+{
+    const char *given = session->options->store;
+    struct store *store = NULL;
+    if (session->options->dry_run || session->options->ending != NULL ||
+        !stores_are_wanted(given)) {
+        return true;
+    }
+    session->store_path = store_path(given != NULL ? given : "", err);
+    if (session->store_path == NULL ||
+        !store_open(session->store_path, STORE_WRITE, &store, err)) {
+        return false;
+    }
+    store_close(store);
+    return true;
+}
+
 static bool prepare(struct session *session, struct suite *const *suites, size_t count,
                     struct error *err)
 {
@@ -369,7 +395,7 @@ static bool prepare(struct session *session, struct suite *const *suites, size_t
         !choose_cpus(session, err) ||
         (session->output_path != NULL && !options->dry_run &&
          !file_check_writable(session->output_path, err)) ||
-        !find_targets(session, err) ||
+        !find_store(session, err) || !find_targets(session, err) ||
         !check_sense(session, plan_options.sample_time_ns, err)) {
         return false;
     }
@@ -473,6 +499,42 @@ static int show_result(const struct session *session, enum collected outcome,
     return checks_status(session->options->check, session->result, status);
 }
 
+static bool has_samples(const struct result *result)
+{
+    for (size_t i = 0; i < result->bench_count; i++) {
+        if (result->benches[i].worker_count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the store does not take stays in a file. */
+static bool keep_in_store(const struct session *session)
+{
+    const struct result *result = session->result;
+    struct error err = {0};
+    if (stores_add(session->store_path, result, &err)) {
+        return true;
+    }
+    (void)error_prefix(&err, "the result is not in the store: ");
+    output_error(&err);
+    const char *path = session->output_path;
+    if (path == NULL) {
+        SCOPED(buf_free) struct buf document = BUF_INIT;
+        path = arena_printf(&session->result->arena, "tare-%s.json", result->id);
+        result_write(result, &document);
+        if (!file_write(path, buf_text(&document), document.len, &err)) {
+            output_error(&err);
+            return false;
+        }
+    }
+    SCOPED(buf_free) struct buf safe = BUF_INIT;
+    text_escape(&safe, path, term_is_utf8());
+    fprintf(stderr, "tare: it is in %s: 'tare history add' adds it\n", buf_text(&safe));
+    return false;
+}
+
 static int collect(struct session *session)
 {
     struct collect run = {
@@ -504,6 +566,11 @@ static int collect(struct session *session)
         complain_unsaved(&err);
         outcome = COLLECTED_UNSAVED;
     }
+    bool says_something =
+        outcome != COLLECTED_INTERRUPTED || has_samples(session->result);
+    if (session->store_path != NULL && says_something && !keep_in_store(session)) {
+        outcome = COLLECTED_UNSAVED;
+    }
     return show_result(session, outcome, spent_ns);
 }
 
@@ -525,6 +592,7 @@ int measure(struct suite *const *suites, size_t count,
     replay_free(session.replay);
     plan_free(session.plan);
     saver_finish(&session.saver);
+    free(session.store_path);
     result_free(session.result);
     arena_finish(&session.arena);
     return status;

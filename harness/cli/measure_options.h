@@ -42,6 +42,10 @@ struct measure_options {
     int64_t timeout_ns;
     int64_t memory_limit_bytes; /* -1: three quarters of what is available */
     const char *output_path;
+    const char *store; /* "": the user's own; NULL: none, unless TARE_STORE names one */
+    const char *commit;
+    const char *commit_at;
+    const char *branch;
     const char *resume_path;
     const char *replay_path;
     const struct target_copy

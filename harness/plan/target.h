@@ -28,7 +28,10 @@ struct target {
     int major, minor, micro;
     const char *compiler; /* "GCC 12.2.0" */
     const char *config_args;
-    const char *prefix; /* sys.prefix: of the virtual environment where it is one */
+    const char *git_branch;   /* that it was built from; "" of releases, so are these */
+    const char *git_revision; /* the beginning of a hash */
+    const char *checkout;     /* where it was built and still is */
+    const char *prefix;       /* sys.prefix: of the virtual environment where it is one */
     const char *base_prefix;
     bool is_venv;
     bool pgo, lto, debug, asserts, jit, gil, free_threading, shared;

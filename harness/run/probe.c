@@ -115,6 +115,9 @@ static void fill_identity(const struct facts *facts, struct arena *arena,
     target->minor = number_of(facts, "minor");
     target->micro = number_of(facts, "micro");
     target->compiler = facts_text(facts, "compiler");
+    target->git_branch = facts_text(facts, "git_branch");
+    target->git_revision = facts_text(facts, "git_revision");
+    target->checkout = facts_text(facts, "checkout");
     target->prefix = facts_text(facts, "prefix");
     target->base_prefix = facts_text(facts, "base_prefix");
     target->is_venv = strcmp(target->prefix, target->base_prefix) != 0;

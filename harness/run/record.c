@@ -102,6 +102,24 @@ static void record_tags(struct arena *arena, const struct variant *variant,
     bench->tag_count = tags->count + is_slow;
 }
 
+/* As the variant was called when its case had that name. */
+static void record_previous_ids(struct arena *arena, const struct variant *variant,
+                                struct result_bench *bench)
+{
+    const struct strings *names = &variant->suite_case->previous_ids;
+    const char *suite = variant->suite->name;
+    const char *params =
+        variant->name + strlen(suite) + 1 + strlen(variant->suite_case->name);
+    const char **ids = arena_array(arena, names->count, sizeof(*ids));
+    for (size_t i = 0; i < names->count; i++) {
+        bool has_suite = strchr(names->items[i], '/') != NULL;
+        ids[i] = arena_printf(arena, "%s%s%s%s", has_suite ? "" : suite,
+                              has_suite ? "" : "/", names->items[i], params);
+    }
+    bench->previous_ids = ids;
+    bench->previous_id_count = names->count;
+}
+
 static void fill_bench(struct result *result, const struct plan *plan,
                        const struct group *group, const struct member *member,
                        struct result_bench *bench)
@@ -121,6 +139,7 @@ static void fill_bench(struct result *result, const struct plan *plan,
     bench->variant = arena_strdup(arena, variant->name);
     bench->meaning = arena_strdup(arena, variant->meaning);
     record_tags(arena, variant, bench);
+    record_previous_ids(arena, variant, bench);
     bench->target = arena_strdup(arena, plan->targets[member->target].name);
     bench->group = arena_strdup(arena, group->label);
     bench->baseline = member->variant == plan->members[group->first].variant;

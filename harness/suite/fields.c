@@ -347,6 +347,7 @@ static bool read_versions(struct loader *loader, const struct key *key,
 static const char *word_problem(enum key_type type, const char *word)
 {
     return type == KEY_TAGS      ? tag_problem(word)
+           : type == KEY_NAMES   ? previous_id_problem(word)
            : type == KEY_OPTIONS ? option_problem(word)
            : type == KEY_METRIC  ? metric_problem(word)
            : type == KEY_GROWTHS ? growth_problem(word)
@@ -445,6 +446,7 @@ bool field_read(struct loader *loader, const struct key *key, const struct entry
     case KEY_KIND:
         return read_kind(loader, key, entry, field);
     case KEY_TAGS:
+    case KEY_NAMES:
     case KEY_MODULES:
     case KEY_OPTIONS:
     case KEY_GROWTHS:

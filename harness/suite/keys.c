@@ -180,6 +180,13 @@ static const struct key table[] = {
      .offset = FIELD(tags),
      .help =
          "Words to choose cases by with --tag; `slow` is left out unless it is asked for."},
+    {.name = "previous_ids",
+     .type = KEY_NAMES,
+     .places = IN_CASE,
+     .offset = FIELD(previous_ids),
+     .help =
+         "Names that the case had before, so that it keeps its history; `suite/name` where "
+         "it was in another suite."},
     {.name = "slow",
      .type = KEY_SLOW,
      .places = IN_CASE | IN_DEFAULTS,
@@ -354,6 +361,7 @@ void key_expects(const struct key *key, char *text, size_t size)
         [KEY_METRICS] = "time, memory, counters, or a list of them",
         [KEY_VERSIONS] = "a range of versions such as '>=3.9,<3.13'",
         [KEY_TAGS] = "a tag or a list of tags",
+        [KEY_NAMES] = "the name of a case or a list of names",
         [KEY_MODULES] = "the name of a module or a list of names",
         [KEY_OPTIONS] = "an option such as -S or a list of options",
         [KEY_KIND] = "run, import or startup",

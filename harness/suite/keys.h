@@ -21,6 +21,7 @@ enum key_type {
     KEY_METRICS,  /* time, memory, counters, or a list of them */
     KEY_VERSIONS, /* a version range */
     KEY_TAGS,     /* a list of tags, or one */
+    KEY_NAMES,    /* a list of names of cases, or one */
     KEY_MODULES,  /* a list of modules, or one */
     KEY_OPTIONS,  /* a list of command line options, or one */
     KEY_KIND,     /* run, import or startup */

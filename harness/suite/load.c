@@ -336,6 +336,7 @@ static bool read_suite_key(struct loader *loader, const struct key *key,
     case KEY_BOOLEAN:
     case KEY_METRICS:
     case KEY_TAGS:
+    case KEY_NAMES:
     case KEY_MODULES:
     case KEY_OPTIONS:
     case KEY_SLOW:

@@ -33,6 +33,22 @@ const char *name_problem(const char *text)
     return NULL;
 }
 
+const char *previous_id_problem(const char *text)
+{
+    char suite[NAME_BYTES_MAX + 2];
+    const char *slash = strchr(text, '/');
+    if (slash == NULL) {
+        return name_problem(text);
+    }
+    /* One byte more than a name has is enough to see that it is too long. */
+    size_t len = (size_t)(slash - text) < sizeof(suite) ? (size_t)(slash - text)
+                                                        : sizeof(suite) - 1;
+    memcpy(suite, text, len);
+    suite[len] = '\0';
+    const char *problem = name_problem(suite);
+    return problem != NULL ? problem : name_problem(slash + 1);
+}
+
 static bool is_among(const char *text, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -8,6 +8,9 @@
 
 /* Variants are shown as suite/case[parameter=value], so a name holds none of '/', '[', ']'. */
 const char *name_problem(const char *text);
+
+/* The same of "name" or "suite/name". */
+const char *previous_id_problem(const char *text);
 /* A Python identifier of ASCII letters that code can assign to. */
 const char *identifier_problem(const char *text);
 /* Identifiers joined by dots. */

@@ -44,6 +44,7 @@ static const char *const plain_types[] = {
     [KEY_METRICS] = metrics_type,
     [KEY_VERSIONS] = versions_type,
     [KEY_TAGS] = "\"$ref\": \"#/$defs/tags\"",
+    [KEY_NAMES] = "\"$ref\": \"#/$defs/names\"",
     [KEY_MODULES] = "\"$ref\": \"#/$defs/modules\"",
     [KEY_OPTIONS] = "\"$ref\": \"#/$defs/options\"",
     [KEY_KIND] = "\"enum\": [\"run\", \"import\", \"startup\"]",
@@ -163,6 +164,10 @@ void schema_write(struct buf *out)
     buf_adds(out, ",\n    \"value\": {\"type\": [\"string\", \"number\", \"boolean\", "
                   "\"null\"]}");
     add_words(out, "tags", "^[A-Za-z0-9_.-]{1,60}$", once);
+    add_words(out, "names",
+              "^([^/\\\\[\\\\]\\\\u0000-\\\\u001f\\\\u007f]+/)?"
+              "[^/\\\\[\\\\]\\\\u0000-\\\\u001f\\\\u007f]+$",
+              once);
     add_words(out, "options", "^[^\\u0000]+$", "");
     add_words(out, "modules", "^[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*$",
               once);

@@ -79,6 +79,7 @@ struct suite_case {
     struct strings requires;     /* modules; where one is absent the case is skipped */
     struct version_range python; /* both the suite's and the case's hold */
     struct strings tags;
+    struct strings previous_ids; /* "name", or "suite/name" */
     const struct param
         *slow; /* variants with one of these values are slow, as if tagged so */
     size_t slow_count;

@@ -8,7 +8,8 @@
 bool filter_has_name(const char *pattern, const char *label, const char *key)
 {
     return pattern == NULL || strcmp(pattern, label) == 0 || strcmp(pattern, key) == 0 ||
-           glob_match(pattern, label) || glob_match(pattern, key);
+           strstr(label, pattern) != NULL || glob_match(pattern, label) ||
+           glob_match(pattern, key);
 }
 
 bool filter_has_series(const struct store_filter *filter,

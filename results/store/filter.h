@@ -5,7 +5,8 @@
 
 #include "results/store/store.h"
 
-/* A pattern, or NULL, against a label and the key behind it. */
+/* A pattern, or NULL, against a label and the key behind it. "[n=10]" is a part of many names: what holds the
+ * pattern as it stands is meant too. */
 bool filter_has_name(const char *pattern, const char *label, const char *key);
 
 /* The whole series, by its names. */

@@ -13,6 +13,7 @@ Help goes to stdout and is no error.
     show      show a result document again, in any format
     compare   verdicts between results that were measured before
     stats     intervals and verdicts for numbers from elsewhere
+    history   the store of all runs: series, and where they changed
     report    results, or their history, as pages for a browser
     export    results as other programs read them
     publish   sends results to dashboards and databases

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "harness/base/gzip.h"
+#include "results/read.h"
+#include "results/store/database.h"
+#include "results/store/keep.h"
+#include "results/store/schema.h"
+
+#define LINES_MAX 100
+
+static void note(struct store_check *check, const char *line)
+{
+    if (check->faults++ < LINES_MAX) {
+        buf_adds(&check->lines, line);
+        buf_addc(&check->lines, '\n');
+    }
+}
+
+/* Every page and index, in the words of SQLite. */
+static void check_pages(struct database *database, struct store_check *check)
+{
+    bool has_row = true;
+    struct error err = {0};
+    struct query *query = query_open(database, "PRAGMA integrity_check(100)", &err);
+    bool is_good = query != NULL;
+    while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
+        const char *line = query_get_text(query, 0);
+        if (strcmp(line, "ok") != 0) {
+            note(check, line);
+        }
+    }
+    if (!is_good) {
+        note(check, err.message);
+    }
+    query_close(query);
+}
+
+/* Rows that mention what is not there. */
+static void check_references(struct database *database, struct store_check *check)
+{
+    bool has_row = true;
+    struct error err = {0};
+    struct query *query = query_open(database, "PRAGMA foreign_key_check", &err);
+    bool is_good = query != NULL;
+    while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
+        SCOPED(buf_free) struct buf line = BUF_INIT;
+        buf_addf(&line, "table %s, row %lld: its %s is missing", query_get_text(query, 0),
+                 (long long)query_get_int(query, 1), query_get_text(query, 2));
+        note(check, buf_text(&line));
+    }
+    if (!is_good) {
+        note(check, err.message);
+    }
+    query_close(query);
+}
+
+static void check_document(struct query *query, struct store_check *check)
+{
+    SCOPED(buf_free) struct buf document = BUF_INIT;
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    size_t size = 0;
+    const char *id = query_get_text(query, 1);
+    struct error err = {0};
+    if (query_is_null(query, 3)) {
+        if (query_get_int(query, 2) > 0) {
+            buf_addf(&line, "run %s: its document is missing", id);
+            note(check, buf_text(&line));
+        }
+        return;
+    }
+    const void *packed = query_get_bytes(query, 3, &size);
+    buf_add(&document, packed, size);
+    if (!gzip_is_packed(packed, size) ||
+        !gzip_unpack(id, RESULT_BYTES_MAX, &document, &err) ||
+        (int64_t)document.len != query_get_int(query, 2)) {
+        buf_addf(&line, "run %s: its document is damaged", id);
+        note(check, buf_text(&line));
+    }
+}
+
+static void check_documents(struct database *database, struct store_check *check)
+{
+    bool has_row = true;
+    struct error err = {0};
+    struct query *query = query_open(
+        database,
+        "SELECT run.id, document_id, document_bytes, packed FROM run LEFT JOIN document "
+        "ON document.run = run.id",
+        &err);
+    bool is_good = query != NULL;
+    while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
+        check->runs++;
+        check_document(query, check);
+    }
+    if (!is_good) {
+        note(check, err.message);
+    }
+    query_close(query);
+}
+
+bool store_verify(const char *path, struct store_check *ret, struct error *err)
+{
+    struct database *database = NULL;
+    if (!database_open(path, DATABASE_READ, &database, err)) {
+        return false;
+    }
+    bool is_store = schema_prepare(database, err);
+    if (is_store) {
+        *ret = (struct store_check){0};
+        check_pages(database, ret);
+        check_references(database, ret);
+        check_documents(database, ret);
+    }
+    database_close(database);
+    return is_store;
+}
