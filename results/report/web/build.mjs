@@ -19,13 +19,23 @@ async function bundle(entry) {
     write: false,
     format: "iife",
     target: ["es2021"],
-    // Licences of what is bundled stand at the end.
-    legalComments: "eof",
+    metafile: true,
     // By its first line tare knows a file that it may replace.
     banner: { js: "/* tare report */", css: "/* tare report */" },
     charset: "ascii",
   });
-  return result.outputFiles[0].text;
+  return result.outputFiles[0].text + (await licences(Object.keys(result.metafile.inputs)));
+}
+
+/** What the authors of bundled packages ask to be kept, each text once. */
+async function licences(inputs) {
+  const names = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  const texts = new Map();
+  for (const name of [...names].sort()) {
+    const text = (await readFile(join(here, "node_modules", name, "LICENSE"), "utf8")).trim();
+    texts.set(text, [...(texts.get(text) ?? []), name]);
+  }
+  return [...texts].map(([text, packages]) => `/*! ${packages.join(", ")}: ${text.replaceAll("*/", "* /")} */\n`).join("");
 }
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
