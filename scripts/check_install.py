@@ -32,6 +32,9 @@ def faults_of(meson, build, folder):
     for name in WANTED:
         if not (prefix / name).is_file():
             yield f"{name} is not installed"
+    done = run(programs[0], "publish", "--pending", "--outbox", "none", cwd=folder)
+    if done.returncode != 0 or done.stdout != "the outbox is empty\n":
+        yield f"exit status {done.returncode}: {done.stdout}{done.stderr}"
     done = run(programs[0], "timeit", "--blocks", "2", "--quiet", "--format", "csv", "1+x",
                "-s", "x=1", cwd=folder)
     if done.returncode != 0 or "1+x" not in done.stdout:

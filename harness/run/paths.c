@@ -11,8 +11,9 @@
 /* The program is at the top of the build tree, its tests two folders below. */
 #define LEVELS_MAX 3
 
-#define CORE_NAME     "_tare.abi3.so"
-#define LAUNCHER_NAME "tare-embed"
+#define CORE_NAME      "_tare.abi3.so"
+#define LAUNCHER_NAME  "tare-embed"
+#define PUBLISHER_NAME "tare-publish"
 
 /* The folder of the running program, without a slash at its end; NULL with the error. */
 static char *own_folder(struct arena *arena, struct error *err)
@@ -39,6 +40,7 @@ static bool try_folder(struct arena *arena, const char *folder, struct paths *pa
 {
     paths->core = arena_printf(arena, "%s/" CORE_NAME, folder);
     paths->launcher = arena_printf(arena, "%s/" LAUNCHER_NAME, folder);
+    paths->publisher = arena_printf(arena, "%s/" PUBLISHER_NAME, folder);
     return has_both(paths);
 }
 
@@ -53,6 +55,7 @@ static bool find_in_build_tree(struct arena *arena, const char *folder,
         char *slash = strrchr(top, '/');
 
         if (try_folder(arena, arena_printf(arena, "%s/harness/worker", top), paths)) {
+            paths->publisher = arena_printf(arena, "%s/" PUBLISHER_NAME, top);
             paths->suites = BUILD_SOURCE_SUITES;
             return true;
         }

@@ -7,9 +7,10 @@
 #include "harness/base/error.h"
 
 struct paths {
-    const char *core;     /* _tare.abi3.so */
-    const char *launcher; /* tare-embed */
-    const char *suites;   /* the shipped suites */
+    const char *core;      /* _tare.abi3.so */
+    const char *launcher;  /* tare-embed */
+    const char *publisher; /* tare-publish */
+    const char *suites;    /* the shipped suites */
 };
 
 /* Looks beside /proc/self/exe (build tree: harness/worker/ below it), then at the installed places relative to it.

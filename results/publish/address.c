@@ -92,7 +92,9 @@ static bool parse_authority(const char *text, size_t len, struct arena *arena,
     }
     char *place = at != NULL ? at + 1 : whole;
     for (char *p = place; *p != '\0'; p++) {
-        *p = *p == '%' ? *p : (char)tolower((unsigned char)*p);
+        if (*p >= 'A' && *p <= 'Z') {
+            *p = (char)tolower(*p);
+        }
     }
     ret->origin = arena_printf(arena, "%s://%s", ret->scheme, place);
     ret->root = arena_printf(arena, "%s://%s", ret->scheme, whole);

@@ -48,7 +48,9 @@ static const char *one_line(const char *text, struct arena *arena)
 {
     char *line = arena_strdup(arena, text != NULL ? text : "");
     for (char *p = line; *p != '\0'; p++) {
-        *p = (unsigned char)*p < ' ' || *p == 0x7f ? ' ' : *p;
+        if ((unsigned char)*p < ' ' || *p == 0x7f) {
+            *p = ' ';
+        }
     }
     return line;
 }

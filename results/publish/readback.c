@@ -58,14 +58,25 @@ static bool counts(const char *label)
            strstr(label, "=\"\"") == NULL;
 }
 
+/* 0x3c of "\\u003c...", 0 of anything that is not such a sign of ASCII. */
+static unsigned escaped_code(const char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *high = strncmp(text, "\\u00", 4) == 0 && text[4] != '\0'
+                           ? strchr("01234567", text[4])
+                           : NULL;
+    const char *low = high != NULL && text[5] != '\0' ? strchr(digits, text[5]) : NULL;
+    return low != NULL ? (unsigned)(text[4] - '0') * 16U + (unsigned)(low - digits) : 0;
+}
+
 /* VictoriaMetrics writes some signs as JSON does ("\u003c"): as they are, where nothing escapes them. */
 static char *plain_label(const char *text, size_t len, struct arena *arena)
 {
     char *label = arena_strndup(arena, text, len);
     char *to = label;
     for (const char *p = label; *p != '\0'; p++) {
-        unsigned code = 0;
-        if (p[0] == '\\' && sscanf(p, "\\u00%2x", &code) == 1 && code < 0x80) {
+        unsigned code = escaped_code(p);
+        if (code > 0) {
             *to++ = (char)code;
             p += ESCAPE_LEN - 1;
             continue;

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tare-publish, which `tare publish --to ADDRESS|DIR RESULT...` becomes: results sent to where they are looked at. */
+#include "harness/cli/publish.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/command.h"
+#include "harness/cli/exports.h"
+#include "harness/cli/output.h"
+#include "harness/cli/term.h"
+#include "results/instant.h"
+#include "results/publish/folder.h"
+#include "results/publish/outbox.h"
+#include "results/publish/publish.h"
+#include "results/publish/schema.h"
+#include "results/publish/send.h"
+#include "results/report/text.h"
+
+#define NS_PER_S    INT64_C(1000000000)
+#define CONNECT_NS  (10 * NS_PER_S)
+#define RETRIES     3
+#define RETRIES_MAX 100
+#define TIME_NS_MAX 3.6e12
+#define US_PER_S    1000000
+#define NS_PER_US   1000
+#define TIME_NS_MIN 1e6
+
+struct verb_options {
+    const char *to;
+    const char *as;
+    struct exports_options names;
+    bool dry_run;
+    bool verify;
+    bool git_commit;
+    const char *secrets;
+    const char *ca_file;
+    int64_t connect_ns;
+    int64_t total_ns;
+    int64_t retries;
+    int64_t wait_ns;
+    const char *outbox;
+    bool pending;
+    bool flush;
+};
+
+/* Receivers, then formats of files for a folder. */
+static const char *const as_words[] = {
+    "codespeed",
+    "bencher",
+    "pushgateway",
+    "victoria-metrics",
+    "influx",
+    "postgresql",
+    "github-action-benchmark-data",
+    "asv",
+    "pyperf-tree",
+    "pyperf",
+    "openmetrics",
+    "github-action-benchmark",
+    "pytest-benchmark",
+    "google-benchmark",
+    NULL,
+};
+
+static const struct option_spec options[] = {
+    {"--to", 0, OPTION_STRING, offsetof(struct verb_options, to),
+     .metavar = "ADDRESS|DIR",
+     .help = "where to: http://..., https://..., postgresql://..., or a folder"},
+    {"--as", 0, OPTION_CHOICE, offsetof(struct verb_options, as), .choices = as_words,
+     .metavar = "WHAT",
+     .help = "what is there: one of those above (default: as the address tells)"},
+    {"--dry-run", 'n', OPTION_FLAG, offsetof(struct verb_options, dry_run),
+     .help = "show the addresses and the very bytes, and send nothing"},
+    {"--verify", 0, OPTION_FLAG, offsetof(struct verb_options, verify),
+     .help = "ask back what was stored: 'accepted' does not mean that it was"},
+    {"--git-commit", 0, OPTION_FLAG, offsetof(struct verb_options, git_commit),
+     .help = "a folder: commit the files in the git working tree it is in"},
+    {.kind = OPTION_INCLUDE,
+     .table = exports_specs,
+     .offset = offsetof(struct verb_options, names)},
+    {.kind = OPTION_HEADING, .help = "How it is sent"},
+    {"--secrets", 0, OPTION_STRING, offsetof(struct verb_options, secrets),
+     .metavar = "FILE",
+     .help = "tokens and passwords, in a file that only you can read (default: "
+             "~/.config/tare/secrets, if it is there)"},
+    {"--ca-file", 0, OPTION_STRING, offsetof(struct verb_options, ca_file),
+     .metavar = "FILE", .help = "certificates to trust instead of the system's (PEM)"},
+    {"--connect-timeout", 0, OPTION_TIME, offsetof(struct verb_options, connect_ns),
+     .min = TIME_NS_MIN, .max = TIME_NS_MAX,
+     .help = "most time until it is connected (default: 10s)"},
+    {"--timeout", 0, OPTION_TIME, offsetof(struct verb_options, total_ns),
+     .min = TIME_NS_MIN, .max = TIME_NS_MAX,
+     .help = "most time for one request (default: by receiver, 60s to 300s)"},
+    {"--retries", 0, OPTION_INT, offsetof(struct verb_options, retries), .min = 0,
+     .max = RETRIES_MAX,
+     .help = "how often to try again where that may help (default: 3)"},
+    {"--retry-wait", 0, OPTION_TIME, offsetof(struct verb_options, wait_ns),
+     .min = TIME_NS_MIN, .max = TIME_NS_MAX,
+     .help = "the pause before the first retry, twice as long before each next one "
+             "(default: 1s)"},
+    {.kind = OPTION_HEADING, .help = "Outbox"},
+    {"--outbox", 0, OPTION_STRING, offsetof(struct verb_options, outbox),
+     .metavar = "DIR",
+     .help = "where what cannot be sent is kept (default: ~/.local/state/tare/outbox)"},
+    {"--pending", 0, OPTION_FLAG, offsetof(struct verb_options, pending),
+     .help = "list what is kept"},
+    {"--flush", 0, OPTION_FLAG, offsetof(struct verb_options, flush),
+     .help = "send what is kept, also what was refused before"},
+    {0},
+};
+
+static void say(const char *stream_prefix, FILE *stream, const char *text)
+{
+    SCOPED(buf_free) struct buf safe = BUF_INIT;
+    text_escape(&safe, text, term_is_utf8());
+    fprintf(stream, "%s%s\n", stream_prefix, buf_text(&safe));
+}
+
+static void say_wait(void *data, const char *line)
+{
+    (void)data;
+    say("tare: ", stderr, line);
+}
+
+static void complain(void *data, const struct error *err)
+{
+    (void)data;
+    output_error(err);
+}
+
+static void tell_stored(const struct publish_news *news)
+{
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    const struct parcel *parcel = news->parcel;
+    buf_addf(&line, "stored: %s at %s", parcel->about, parcel->address);
+    if (news->outcome->said[0] != '\0') {
+        buf_addf(&line, " (%s)", news->outcome->said);
+    }
+    if (news->back != NULL) {
+        buf_addf(&line, ", read back: %zu of %zu", news->back->found,
+                 news->back->expected);
+    }
+    say("", stdout, buf_text(&line));
+    if (news->not_asked != NULL) {
+        SCOPED(buf_free) struct buf why = BUF_INIT;
+        buf_addf(&why, "not read back: %s: %s", parcel->address, news->not_asked);
+        say("tare: ", stderr, buf_text(&why));
+    }
+}
+
+static void tell(void *data, const struct publish_news *news)
+{
+    (void)data;
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    const struct outcome *outcome = news->outcome;
+    if (outcome->end == OUTCOME_STORED) {
+        tell_stored(news);
+        return;
+    }
+    bool is_refused = outcome->end != OUTCOME_UNREACHED;
+    buf_addf(&line, "%s: %s at %s: %s", is_refused ? "refused" : "not sent",
+             news->parcel->about, news->parcel->address, outcome->said);
+    if (outcome->is_partly) {
+        buf_addf(&line, "; %s", news->receiver->on_refusal);
+    }
+    buf_addf(&line, "; %s",
+             !news->is_kept ? "not kept"
+             : outcome->end == OUTCOME_REFUSED
+                 ? "kept in the outbox, for --flush"
+                 : "kept in the outbox, for the next publish");
+    say("tare: ", stderr, buf_text(&line));
+}
+
+static int status_of(const struct publish_run *run)
+{
+    return run->refused > 0     ? STATUS_CHECK_FAILED
+           : run->unreached > 0 ? STATUS_NOT_MEASURED
+                                : STATUS_OK;
+}
+
+/* What a request has in front of its body; a secret is named, and not shown. */
+static void show_parcel(const struct courier *courier, const struct receiver *receiver,
+                        const struct parcel *parcel, struct buf *out)
+{
+    const struct secret *secret = secrets_for(courier->secrets, parcel->origin);
+    buf_addf(out, "%s%s %s\n", out->len > 0 ? "\n" : "", parcel->method, parcel->address);
+    if (receiver->send == NULL) {
+        buf_addf(out, "Content-Type: %s\n", parcel->type);
+    }
+    if (secret != NULL && receiver->send == NULL) {
+        buf_addf(out, "Authorization: %s (%s, not shown)\n",
+                 secret->token != NULL ? receiver->token_scheme : "Basic",
+                 secret->source);
+    }
+    buf_addc(out, '\n');
+    for (size_t i = 0; receiver->send != NULL && i < schema_version; i++) {
+        buf_addf(out, "-- schema, version %zu, where it is older\n%s", i + 1,
+                 schema_steps[i]);
+    }
+    buf_add(out, buf_text(&parcel->body), parcel->body.len);
+    if (parcel->body.len > 0 && parcel->body.data[parcel->body.len - 1] != '\n') {
+        buf_addc(out, '\n');
+    }
+}
+
+static int show_parcels(const struct courier *courier, const struct receiver *receiver,
+                        const struct parcels *parcels)
+{
+    SCOPED(buf_free) struct buf out = BUF_INIT;
+    for (size_t i = 0; i < parcels->count; i++) {
+        show_parcel(courier, receiver, &parcels->items[i], &out);
+    }
+    return output_text(&out) ? STATUS_OK : STATUS_NOT_MEASURED;
+}
+
+static int nothing_left(void)
+{
+    struct error err = {0};
+    error_set(&err, ERROR_TARGET, "nothing is left to be sent");
+    output_error(&err);
+    return STATUS_NOT_MEASURED;
+}
+
+static int fail(const struct error *err)
+{
+    output_error(err);
+    return output_status(err);
+}
+
+/* `tare publish --to DIR`: the files are written, nothing is sent or kept. */
+static int publish_folder(const struct exports *inputs, const struct verb_options *values)
+{
+    struct error err = {0};
+    SCOPED(export_output_finish) struct export_output out = {0};
+    bool is_new = false;
+    const struct export_format *format = export_find(values->as);
+    if (!export_run(format, inputs->documents, inputs->count, &values->names.export, &out,
+                    &err)) {
+        return fail(&err);
+    }
+    exports_say_notes(&out);
+    if (out.count == 0) {
+        return nothing_left();
+    }
+    if (values->dry_run) {
+        SCOPED(buf_free) struct buf text = BUF_INIT;
+        for (size_t i = 0; i < out.count; i++) {
+            buf_addf(&text, "%s%s/%s\n\n", i > 0 ? "\n" : "", values->to,
+                     out.files[i]->path);
+            buf_add(&text, buf_text(&out.files[i]->bytes), out.files[i]->bytes.len);
+        }
+        return output_text(&text) ? STATUS_OK : STATUS_NOT_MEASURED;
+    }
+    if (!folder_publish(&out, values->to, &err) ||
+        (values->verify && !folder_verify(&out, values->to, &err)) ||
+        (values->git_commit &&
+         !folder_commit(&out, values->to, "Results of tare", &is_new, &err))) {
+        return fail(&err);
+    }
+    for (size_t i = 0; i < out.count; i++) {
+        SCOPED(buf_free) struct buf line = BUF_INIT;
+        buf_addf(&line, "stored: %s/%s%s%s", values->to, out.files[i]->path,
+                 values->verify ? ", read back" : "",
+                 !values->git_commit ? ""
+                 : is_new            ? ", committed"
+                                     : ", nothing to commit");
+        say("", stdout, buf_text(&line));
+    }
+    return out.refused > 0 ? STATUS_SOME_FAILED : STATUS_OK;
+}
+
+static int send_parcels(const struct courier *courier, const struct receiver *receiver,
+                        const struct parcels *parcels, const struct verb_options *values)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct publish_run run = {
+        .courier = courier,
+        .outbox = values->outbox != NULL ? values->outbox : outbox_usual_folder(&arena),
+        .verifies = values->verify,
+        .tell = tell,
+        .complain = complain,
+    };
+    publish_parcels(&run, parcels);
+    (void)fflush(stdout);
+    if (run.stored + run.refused + run.unreached > 1) {
+        fprintf(stderr, "tare: %s: %zu stored, %zu refused, %zu not sent\n",
+                receiver->name, run.stored, run.refused, run.unreached);
+    }
+    return status_of(&run);
+}
+
+static int64_t now_us(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * US_PER_S + now.tv_nsec / NS_PER_US;
+}
+
+static int publish_address(const struct exports *inputs, const struct address *address,
+                           const struct receiver *receiver, const struct courier *courier,
+                           const struct verb_options *values)
+{
+    struct error err = {0};
+    SCOPED(export_output_finish) struct export_output out = {0};
+    SCOPED(parcels_finish) struct parcels parcels = {0};
+    struct publish_job job = {
+        .address = address,
+        .documents = inputs->documents,
+        .count = inputs->count,
+        .options = &values->names.export,
+        .out = &out,
+        .parcels = &parcels,
+        .now_us = now_us(),
+    };
+    if (!receiver->pack(&job, &err)) {
+        return fail(&err);
+    }
+    exports_say_notes(&out);
+    if (parcels.count == 0) {
+        return nothing_left();
+    }
+    int status = values->dry_run ? show_parcels(courier, receiver, &parcels)
+                                 : send_parcels(courier, receiver, &parcels, values);
+    return status == STATUS_OK && out.refused > 0 ? STATUS_SOME_FAILED : status;
+}
+
+static struct courier courier_of(const struct verb_options *values,
+                                 const struct secrets *secrets)
+{
+    return (struct courier){
+        .secrets = secrets,
+        .ca_file = values->ca_file,
+        .connect_ns = values->connect_ns,
+        .total_ns = values->total_ns,
+        .retries = values->retries,
+        .wait_ns = values->wait_ns,
+        .say = say_wait,
+    };
+}
+
+static bool choose_receiver(const struct address *address,
+                            const struct verb_options *values,
+                            const struct receiver **ret, struct error *err)
+{
+    bool is_sql = strcmp(address->scheme, "postgresql") == 0;
+    *ret = values->as != NULL ? receiver_find(values->as) : receiver_of(address);
+    if (*ret == NULL && values->as != NULL) {
+        return error_set(err, ERROR_USAGE,
+                         "%s is files: give a folder with --to, not an address",
+                         values->as);
+    }
+    if (*ret == NULL) {
+        return error_set(err, ERROR_USAGE,
+                         "the address does not tell what is there: give --as codespeed, "
+                         "bencher, pushgateway, victoria-metrics or influx");
+    }
+    if (is_sql != (*ret == &receiver_postgresql)) {
+        return error_set(err, ERROR_USAGE, "%s is not at an address of %s", (*ret)->name,
+                         is_sql ? "postgresql://" : "http");
+    }
+    return !values->git_commit ||
+           error_set(err, ERROR_USAGE, "--git-commit is for a folder");
+}
+
+static bool check_folder(const struct verb_options *values, struct error *err)
+{
+    return values->as != NULL ||
+           error_set(err, ERROR_USAGE,
+                     "'%s' is a folder: give the format of its files with --as, for "
+                     "example asv or github-action-benchmark-data",
+                     values->to);
+}
+
+static int publish_files_to(const struct option_strings *files,
+                            struct verb_options *values)
+{
+    struct error err = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(secrets_finish) struct secrets secrets = {0};
+    SCOPED(exports_free) struct exports inputs = {0};
+    struct address address = {0};
+    const struct receiver *receiver = NULL;
+    struct courier courier = courier_of(values, &secrets);
+    bool is_address = address_is_one(values->to);
+    if (is_address ? !address_parse(values->to, &arena, &address, &err) ||
+                         !choose_receiver(&address, values, &receiver, &err) ||
+                         !secrets_read(&secrets, values->secrets, &err) ||
+                         !secrets_of_environment(&secrets, address.origin, &err) ||
+                         !courier_check(&courier, &address, &err)
+                   : !check_folder(values, &err)) {
+        return err.kind == ERROR_USAGE && err.file[0] == '\0'
+                   ? output_usage_error("publish", &err)
+                   : fail(&err);
+    }
+    exports_settle(&values->names);
+    if (!exports_read(files, &inputs, &err)) {
+        return fail(&err);
+    }
+    return is_address ? publish_address(&inputs, &address, receiver, &courier, values)
+                      : publish_folder(&inputs, values);
+}
+
+/* A line for each parcel that is kept. */
+static int list_pending(const char *outbox)
+{
+    struct error err = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    const char *const *paths = NULL;
+    size_t count = 0;
+    int status = STATUS_OK;
+    if (!outbox_list(outbox, &arena, &paths, &count, &err)) {
+        return fail(&err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct parcel parcel = {0};
+        SCOPED(buf_free) struct buf line = BUF_INIT;
+        enum outbox_found found = outbox_look(paths[i], &arena, &parcel, &err);
+        buf_free(&parcel.body);
+        if (found == OUTBOX_DAMAGED) {
+            status = fail(&err);
+        } else if (found == OUTBOX_TAKEN) {
+            buf_addf(&line, "%s  %s  %.19sZ  %s at %s%s%s", parcel.id,
+                     parcel.is_refused ? "refused" : "waiting",
+                     instant_text(parcel.created_us, &arena), parcel.about,
+                     parcel.address, parcel.said[0] != '\0' ? ": " : "", parcel.said);
+            say("", stdout, buf_text(&line));
+        }
+    }
+    if (count == 0) {
+        puts("the outbox is empty");
+    }
+    return status;
+}
+
+static int flush_outbox(const char *outbox, const struct verb_options *values)
+{
+    struct error err = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(secrets_finish) struct secrets secrets = {0};
+    struct address address = {0};
+    struct courier courier = courier_of(values, &secrets);
+    struct publish_run run = {
+        .courier = &courier,
+        .outbox = outbox,
+        .verifies = values->verify,
+        .tell = tell,
+        .complain = complain,
+    };
+    if (!secrets_read(&secrets, values->secrets, &err) ||
+        (values->to != NULL && (!address_parse(values->to, &arena, &address, &err) ||
+                                !secrets_of_environment(&secrets, address.origin, &err) ||
+                                !courier_check(&courier, &address, &err)))) {
+        return fail(&err);
+    }
+    publish_pending(&run, address.origin);
+    (void)fflush(stdout);
+    fprintf(stderr, "tare: the outbox: %zu stored, %zu refused, %zu not sent\n",
+            run.stored, run.refused, run.unreached);
+    return status_of(&run);
+}
+
+static int publish_or_list(const struct option_strings *files,
+                           struct verb_options *values)
+{
+    struct error err = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    const char *outbox =
+        values->outbox != NULL ? values->outbox : outbox_usual_folder(&arena);
+    if (values->pending || values->flush) {
+        if (files->count > 0 || outbox == NULL || (values->pending && values->flush)) {
+            error_set(&err, ERROR_USAGE, "%s",
+                      outbox == NULL ? "there is no home for an outbox: give one with "
+                                       "--outbox DIR"
+                                     : "--pending and --flush stand alone: they take no "
+                                       "results");
+            return output_usage_error("publish", &err);
+        }
+        return values->pending ? list_pending(outbox) : flush_outbox(outbox, values);
+    }
+    if (values->to == NULL || files->count == 0) {
+        error_set(&err, ERROR_USAGE, "%s",
+                  values->to == NULL ? "a receiver is missing: give --to ADDRESS|DIR"
+                                     : "a result document is missing");
+        return output_usage_error("publish", &err);
+    }
+    return publish_files_to(files, values);
+}
+
+static const struct command publish = {
+    .name = "publish",
+    .synopsis = "--to ADDRESS|DIR [OPTION]... RESULT...",
+    .summary = PUBLISH_SUMMARY,
+    .details =
+        "RESULT is a result document or a file that 'tare import' reads. At an address "
+        "there is codespeed, bencher, pushgateway, victoria-metrics, influx or postgresql; in a "
+        "folder files of github-action-benchmark-data, asv, pyperf-tree, pyperf, openmetrics, "
+        "github-action-benchmark, pytest-benchmark or google-benchmark. Secrets come from the "
+        "environment (TARE_PUBLISH_TOKEN, or TARE_PUBLISH_USER and TARE_PUBLISH_PASSWORD) or "
+        "a file, never from the command line.\n"
+        "What cannot be sent is kept in the outbox, and the next publish to the same address sends it. "
+        "Exit status: 0 all is stored, 1 something was refused, 4 something could not be "
+        "sent; docs/publish.md says more.",
+    .options = options,
+};
+
+/* As `tare` passes it on: argv[0] is the verb. */
+int main(int argc, char **argv)
+{
+    struct verb_options values = {
+        .connect_ns = CONNECT_NS, .retries = RETRIES, .wait_ns = NS_PER_S};
+    SCOPED(option_strings_free) struct option_strings operands = {0};
+    int status = STATUS_OK;
+    term_init();
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (options_begin(&publish, argc, argv, &values, &operands, &status)) {
+        status = publish_or_list(&operands, &values);
+    }
+    return status;
+}
