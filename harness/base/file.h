@@ -26,5 +26,6 @@ bool file_make_folders(const char *path, struct error *err);
 
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+bool file_is_regular(const char *path); /* after symbolic links: no pipe, no device */
 
 #endif

@@ -67,7 +67,7 @@ static const struct option_spec options[] = {
 static bool meet_old(const char *path, bool force, struct error *err)
 {
     SCOPED(buf_free) struct buf old = BUF_INIT;
-    if (force || !file_exists(path) || file_is_dir(path)) {
+    if (force || !file_is_regular(path)) {
         return true;
     }
     return file_read(path, OLD_BYTES_MAX, &old, err) &&

@@ -80,7 +80,7 @@ static const struct count_change **find_changes(const struct view *view)
 {
     const struct result *result = view->result;
     const struct count_change **found =
-        xcalloc(result->bench_count * COUNTS + 1, sizeof(*found));
+        xcalloc(result->bench_count * COUNTS + 1, sizeof(struct count_change *));
     size_t cursor = 0;
     for (size_t i = 0; i < result->count_change_count; i++) {
         const struct count_change *change = &result->count_changes[i];

@@ -42,7 +42,11 @@ static const char *slug(struct arena *arena, const char *name)
                        (mark == '-' && !is_kept && (len == 0 || text[len - 1] == '-'));
         is_whole = is_whole && is_kept && !is_lost;
         if (!is_lost) {
-            text[len++] = is_kept ? *c : mark;
+            text[len] = mark;
+            if (is_kept) {
+                text[len] = *c;
+            }
+            len++;
         }
     }
     while (len > 0 && text[len - 1] == '-') {

@@ -41,7 +41,7 @@ const char *site_title(const struct site *site, size_t page);
 const char *site_root(const struct site *site, size_t page);
 
 /* The page's data. The live_url of the head is taken from the index's folder. */
-void site_data(const struct site *site, size_t page, const struct page_head *head,
+void site_data(const struct site *site, size_t number, const struct page_head *head,
                struct buf *json);
 
 #endif

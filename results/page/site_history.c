@@ -163,11 +163,11 @@ static void runs_init(struct runs *runs, const struct shown *shown, size_t count
     }
     qsort(runs->items, runs->count, sizeof(*runs->items), by_pointer);
     runs->count = drop_twins(runs->items, runs->count);
-    runs->shown = xcalloc(runs->count + 1, sizeof(*runs->shown));
+    runs->shown = xcalloc(runs->count + 1, sizeof(struct store_target *));
     for (size_t i = 0; i < runs->count; i++) {
         runs->shown[i] = runs->items[i].target;
     }
-    qsort(runs->shown, runs->count, sizeof(*runs->shown), by_time);
+    qsort(runs->shown, runs->count, sizeof(struct store_target *), by_time);
     for (size_t i = 0; i < runs->count; i++) {
         bool is_new = i == 0 || compare_runs(runs->shown[i],
                                              runs->shown[runs->shown_count - 1]) != 0;

@@ -69,7 +69,7 @@ void site_add_sentence(struct buf *out, const struct site_series *series);
 void site_add_latest(struct buf *out, const struct site_series *series);
 
 /* The key `history`: of the series from `first` on, as far as the page shows them. */
-void site_emit_history(struct emit *emit, const struct site *site, size_t page);
+void site_emit_history(struct emit *emit, const struct site *site, size_t number);
 /* Whether the page shows that series. */
 bool site_shows(const struct site_page *page, const struct site_series *series);
 

@@ -17,17 +17,11 @@
 #define WORDS_MAX     16 /* of a command of git, without paths */
 #define KILLED        128
 
-static bool is_file(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
-}
-
 bool folder_meet_old(const char *path, struct export_file *file, bool force,
                      struct error *err)
 {
     SCOPED(buf_free) struct buf old = BUF_INIT;
-    if (!is_file(path)) {
+    if (!file_is_regular(path)) {
         return true;
     }
     if (file->merge == NULL) {

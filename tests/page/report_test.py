@@ -169,6 +169,14 @@ class Files(Report):
             self.tare("--format", "json", self.example, "-o", name)  # ours by now
             self.assertIn("tare-page", path.read_text(encoding="utf-8"))
 
+    def test_pipes_and_devices_are_written_straight(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            self.tare("--format", "json", self.example, "-o", pipe)
+            self.assertIn(b"tare-page", reader.stdout.read())
+        self.tare("--format", "json", self.example, "-o", "/dev/null")
+
     def test_what_cannot_be_written_is_said(self):
         done = self.tare("--format", "json", self.example, "-o", "no/such/folder.json", expect=4)
         self.assertIn("no/such/folder.json", done.stderr)
