@@ -273,7 +273,10 @@ test("paper has every view", () =>
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
     assert.equal(await page.locator("main > h2").count(), 1);
     assert.ok((await page.pdf()).length > 20_000);
-  }));
+    await page.emulateMedia({ media: "print" });
+    const colours = () => page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector(".legend")).color]);
+    assert.deepEqual(await colours(), ["rgb(255, 255, 255)", "rgb(11, 107, 96)"], "paper is never dark");
+  }, { scheme: "dark" }));
 
 test("a reader chooses the theme", () =>
   on(smallUrl, async (page) => {

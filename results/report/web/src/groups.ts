@@ -32,7 +32,32 @@ function changeOf(model: Model, index: number | null | undefined, lead = ""): HT
   return change ? h("p", { class: `says verdict-${change.verdict ?? ""}` }, lead, change.text) : null;
 }
 
-function rowOf(model: Model, row: GroupRow, isOdd: boolean, strip: (bench: Bench) => Child): HTMLElement {
+/** What is said of every bench of a group is said once, below it. */
+interface Shared {
+  remarks: Set<string>;
+  value: string | null;
+  /** No one is compared with a baseline. */
+  isAlone: boolean;
+}
+
+function sharedOf(group: Group, benches: Bench[]): Shared {
+  const values = new Set(benches.flatMap((bench) => bench.value ?? []));
+  const first = benches.length > 1 ? (benches[0]?.remarks ?? []) : [];
+  return {
+    remarks: new Set(first.filter((text) => benches.every((bench) => bench.remarks?.includes(text)))),
+    value: values.size === 1 ? ([...values][0] ?? null) : null,
+    isAlone: group.rows.every((row) => row.change == null),
+  };
+}
+
+function sharedWords(shared: Shared): HTMLElement[] {
+  return [
+    ...[...shared.remarks].map((text) => h("p", { class: "quiet" }, "All of them: ", text)),
+    ...(shared.value ? [h("p", { class: "quiet" }, "All came to the same value: ", name(shared.value))] : []),
+  ];
+}
+
+function rowOf(model: Model, row: GroupRow, shared: Shared, strip: (bench: Bench) => Child): HTMLElement {
   const bench = model.bench(row.bench);
   if (!bench) {
     return h("tr", {});
@@ -57,10 +82,10 @@ function rowOf(model: Model, row: GroupRow, isOdd: boolean, strip: (bench: Bench
     h(
       "td",
       { role: "cell", class: "against" },
-      row.baseline ? h("p", { class: "quiet" }, "baseline") : changeOf(model, row.change),
+      row.baseline ? h("p", { class: "quiet" }, shared.isAlone ? "" : "baseline") : changeOf(model, row.change),
       changeOf(model, row.target_change, `against ${first}: `),
-      ...(bench.remarks ?? []).map((text) => h("p", { class: "quiet" }, text)),
-      isOdd && bench.value ? h("p", { class: "quiet" }, "value: ", name(bench.value)) : null,
+      ...(bench.remarks ?? []).filter((text) => !shared.remarks.has(text)).map((text) => h("p", { class: "quiet" }, text)),
+      !shared.value && bench.value ? h("p", { class: "quiet" }, "value: ", name(bench.value)) : null,
     ),
   );
 }
@@ -68,7 +93,7 @@ function rowOf(model: Model, row: GroupRow, isOdd: boolean, strip: (bench: Bench
 export function groupCard(model: Model, group: Group): HTMLElement {
   const benches = group.rows.flatMap((row) => model.bench(row.bench) ?? []);
   const scale = benchScale(benches, "ns");
-  const values = new Set(benches.flatMap((bench) => bench.value ?? []));
+  const shared = sharedOf(group, benches);
   const heading = [name(group.name), model.hasSuites ? h("span", { class: "of" }, name(model.suite(group.suite))) : null];
   const head = ["Variant", "Median", scale?.unit ? `Workers and samples, in ${scale.unit}` : "Workers and samples", "In words"];
   const table = h(
@@ -78,7 +103,7 @@ export function groupCard(model: Model, group: Group): HTMLElement {
     h(
       "tbody",
       { role: "rowgroup" },
-      ...group.rows.map((row) => rowOf(model, row, values.size > 1, (bench) => (scale && bench.median ? benchStrip(bench, scale.scale, "ns") : null))),
+      ...group.rows.map((row) => rowOf(model, row, shared, (bench) => (scale && bench.median ? benchStrip(bench, scale.scale, "ns") : null))),
     ),
     scale &&
       h(
@@ -87,7 +112,7 @@ export function groupCard(model: Model, group: Group): HTMLElement {
         h("tr", { role: "presentation" }, h("td", {}), h("td", {}), h("td", { class: "wide" }, axis(scale.scale, scale.texts)), h("td", {})),
       ),
   );
-  return card(h("span", {}, ...heading), group.words, [table, values.size === 1 ? h("p", { class: "quiet" }, "All came to the same value: ", name([...values][0] ?? "")) : null], sheet(model, group));
+  return card(h("span", {}, ...heading), group.words, [table, ...sharedWords(shared)], sheet(model, group));
 }
 
 /** The page of groups, filtered by suite and text. */

@@ -30,8 +30,9 @@ function rowOf(model: Model, memory: Memory, row: MemoryRow): HTMLElement {
       "th",
       { role: "rowheader", scope: "row" },
       link(bench?.url, name(bench?.name ?? "")),
-      model.hasTargets && bench ? h("p", { class: "quiet" }, "on ", name(model.target(bench.target))) : null,
-      model.hasSuites && bench ? h("p", { class: "quiet" }, name(model.suite(bench.suite))) : null,
+      bench && (model.hasTargets || model.hasSuites)
+        ? h("p", { class: "quiet" }, model.hasTargets && "on ", model.hasTargets && name(model.target(bench.target)), " ", model.hasSuites && name(model.suite(bench.suite)))
+        : null,
     ),
     h("td", { role: "cell", class: "figure", "data-label": "Time" }, h("p", {}, bench?.median ? bench.text : "-")),
     ...memory.columns.map((column, index) => cell(row, index, column.label)),

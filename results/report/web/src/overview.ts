@@ -14,8 +14,11 @@ const BIGGEST = 8;
 const COUNTED = ["faster", "slower", "same", "unclear", "failed"] as const;
 
 /** The verdicts of a side as one bar, and as links to their rows. */
-function tally(side: Side, index: number): HTMLElement {
+function tally(side: Side, index: number): HTMLElement | null {
   const present = COUNTED.filter((verdict) => side.counts[verdict] > 0);
+  if (present.length === 0) {
+    return null;
+  }
   const parts = present.map((verdict) =>
     h("span", { class: `part verdict-${verdict}`, style: { "flex-grow": String(side.counts[verdict]) } }),
   );

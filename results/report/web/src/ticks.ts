@@ -58,7 +58,7 @@ export function ratioStrip(ratios: number[]): Strip {
     .filter((value) => value > 0)
     .map((value) => Math.max(value, 1 / value))
     .sort((a, b) => a - b);
-  const wanted = Math.max(1.02, reach[Math.floor(0.98 * (reach.length - 1))] ?? 1);
+  const wanted = Math.max(1.02, reach[Math.ceil(0.98 * (reach.length - 1))] ?? 1);
   const high = (RATIOS.find((ratio) => ratio >= wanted) ?? wanted) * 1.0000001;
   const scale = strip(1 / high, high, true);
   const end = Number(high.toPrecision(6));
