@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long pages take to open and to filter in Chromium:
 //
-//   ninja -C build-dev && node scripts/bench/page.mjs build-dev [PAGE...]
+//   ninja -C build-dev && node scripts/bench/page.mjs build-dev [--turns N] [PAGE...]
 //
 // Without pages, those that are made of made-up data: 12 cases, 2,000 benches, a site of 200 benches x 500 runs. Each
-// is opened 5 times in a new profile; the median counts. Opening ends when what is seen first has been painted.
+// is opened 5 times (or N) in a new profile; the median counts. Opening ends when what is seen first has been painted.
 import { copyFileSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [, , build, ...pages] = process.argv;
-if (!build) {
-  console.error("usage: node scripts/bench/page.mjs BUILD [PAGE...]");
+const TURNS = pages[0] === "--turns" ? Number(pages.splice(0, 2)[1]) : 5;
+if (!build || !(TURNS >= 1)) {
+  console.error("usage: node scripts/bench/page.mjs BUILD [--turns N] [PAGE...]");
   process.exit(2);
 }
 const tests = join(resolve(build), "tests/web/web-tests.stamp.p");
 const { launch, open, place } = await import(pathToFileURL(join(tests, "lib/browser.mjs")).href);
 const { fill, history, report } = await import(pathToFileURL(join(tests, "lib/sample.mjs")).href);
 const templates = join(build, "results/report/web");
-const TURNS = 5;
 
 function made() {
   const folder = mkdtempSync(join(tmpdir(), "tare-page-"));
