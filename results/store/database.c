@@ -37,18 +37,15 @@ struct query {
 static bool refuse_system(const struct database *database, int code, struct error *err)
 {
     int reason = sqlite3_system_errno(database->handle);
-    bool is_full =
-        code == SQLITE_FULL || reason == ENOSPC || reason == EFBIG || reason == EDQUOT;
-    error_set(err, ERROR_SYSTEM,
-              is_full ? "the store '%s' is as it was: there is no room left on its disk "
-                        "(%s)"
-                      : "cannot read or write the store '%s': %s",
-              database->path,
-              reason != 0 ? strerror(reason) : sqlite3_errmsg(database->handle));
-    if (err != NULL) {
-        err->sys_errno = is_full ? ENOSPC : reason;
+    /* Of a write SQLite forgets the reason; it is a full disk, a quota or a limit. */
+    if ((code & 0xFF) == SQLITE_FULL || code == SQLITE_IOERR_WRITE) {
+        return error_set(err, ERROR_SYSTEM,
+                         "the store '%s' is as it was: its disk takes no more (%s)",
+                         database->path, sqlite3_errmsg(database->handle));
     }
-    return false;
+    return error_set(err, ERROR_SYSTEM, "cannot read or write the store '%s': %s",
+                     database->path,
+                     reason != 0 ? strerror(reason) : sqlite3_errmsg(database->handle));
 }
 
 /* What SQLite's code means to somebody who does not know SQLite. */
@@ -87,7 +84,7 @@ static bool refuse(const struct database *database, int code, struct error *err)
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        return refuse_system(database, code & 0xFF, err);
+        return refuse_system(database, code, err);
     default:
         return error_set(err, ERROR_DATA, "the store '%s' does not answer: %s", path,
                          sqlite3_errmsg(database->handle));
