@@ -87,7 +87,7 @@ static bool count_points(struct store *store, struct store_series_list *list,
         most = list->items[i].id > most ? list->items[i].id : most;
     }
     struct by_id by_id = {.cap = (size_t)most + 1};
-    by_id.items = xcalloc(by_id.cap, sizeof(*by_id.items));
+    by_id.items = xcalloc(by_id.cap, sizeof(struct store_series *));
     for (size_t i = 0; i < list->count; i++) {
         by_id.items[list->items[i].id] = &list->items[i];
     }

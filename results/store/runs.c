@@ -258,10 +258,11 @@ static bool add_targets(struct store *store, struct store_run *run, struct arena
             free(found);
             return false;
         }
-        found = xgrow(found, run->target_count, &cap, sizeof(*found));
+        found = xgrow(found, run->target_count, &cap, sizeof(struct store_target *));
         found[run->target_count++] = target;
     }
-    run->targets = arena_copy(arena, found, run->target_count * sizeof(*found));
+    run->targets =
+        arena_copy(arena, found, run->target_count * sizeof(struct store_target *));
     free(found);
     return !has_row;
 }

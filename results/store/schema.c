@@ -81,7 +81,11 @@ static bool bring_up_to_date(struct database *database, struct error *err)
 bool schema_prepare(struct database *database, struct error *err)
 {
     struct state state = {0};
-    if (!read_state(database, &state, err) || !check_state(database, &state, err)) {
+    /* All of one moment: another process may be making the tables. */
+    bool is_read =
+        database_begin_reading(database, err) && read_state(database, &state, err);
+    database_rollback(database);
+    if (!is_read || !check_state(database, &state, err)) {
         return false;
     }
     return state.version == VERSION || bring_up_to_date(database, err);

@@ -29,7 +29,7 @@ static double now_s(void)
 static void say(const char *what, double begin_s, size_t count)
 {
     printf("%s %.6f %zu\n", what, now_s() - begin_s, count);
-    fflush(stdout);
+    (void)fflush(stdout);
 }
 
 static void fail(const struct error *err)

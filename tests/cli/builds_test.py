@@ -7,6 +7,7 @@ side only.
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -289,6 +290,54 @@ class OneSide(Builds):
         bench = next(bench for bench in document['benches'] if bench['status'] == 'error')
         self.assertIn('signal 11', bench['error']['message'])
 
+
+class Checkouts(Builds):
+    """Interpreters that say which checkout they were built from, as those of a developer do."""
+
+    def setUp(self):
+        super().setUp()
+        if not shutil.which('git'):
+            self.skipTest('there is no git')
+
+    def python_of(self, name, branch, revision):
+        """A virtual environment whose sys._git is as given."""
+        folder = os.path.join(self.folder, name)
+        subprocess.run([self.python, '-m', 'venv', '--without-pip', folder], check=True, timeout=120)
+        sites = next(root for root, _, _ in os.walk(folder) if root.endswith('site-packages'))
+        with open(os.path.join(sites, 'said.pth'), 'w', encoding='utf-8') as file:
+            file.write(f"import sys; sys._git = ('CPython', {branch!r}, {revision!r})\n")
+        return os.path.join(folder, 'bin', 'python')
+
+    def git(self, *words):
+        dated = {'GIT_COMMITTER_DATE': '2026-01-02T03:04:05+01:00', 'GIT_AUTHOR_DATE': '2026-01-02T03:04:05+01:00'}
+        return subprocess.run(['git', '-c', 'user.name=n', '-c', 'user.email=e', *words], cwd=self.folder,
+                              env={**os.environ, **dated}, capture_output=True, text=True, check=True,
+                              timeout=120).stdout.strip()
+
+    def test_the_revision_of_an_interpreter_is_in_the_document(self):
+        self.git('init', '-q', '-b', 'main')
+        self.git('commit', '-q', '--allow-empty', '-m', 'one')
+        whole = self.git('rev-parse', 'HEAD')
+        here = self.python_of('here', 'heads/main', whole[:10])
+        away = self.python_of('away', 'tags/v3', 'abcdef0123')
+        _, document = self.measure(f'here={here}', f'away={away}', f'release={self.python}')
+        here, away, release = document['targets']
+        self.assertEqual(here['source'], {'commit': whole, 'commit_at': '2026-01-02T03:04:05+01:00',
+                                          'branch': 'heads/main'})
+        self.assertEqual(away['source'], {'commit': 'abcdef0123', 'commit_at': None, 'branch': 'tags/v3'})
+        self.assertNotIn('source', release)
+        self.assertEqual(document['source']['commit'], whole)
+
+    def test_what_is_given_counts_more(self):
+        self.git('init', '-q', '-b', 'main')
+        self.git('commit', '-q', '--allow-empty', '-m', 'one')
+        whole = self.git('rev-parse', 'HEAD')
+        self.git('commit', '-q', '--allow-empty', '-m', 'two')
+        python = self.python_of('here', 'heads/main', 'abcdef0123')
+        _, document = self.measure(python, more=('--commit', whole[:8], '--branch', 'mine'))
+        self.assertNotIn('source', document['targets'][0])
+        self.assertEqual(document['source'], {'commit': whole, 'commit_at': '2026-01-02T03:04:05+01:00',
+                                              'branch': 'mine', 'dirty': None})
 
 if __name__ == '__main__':
     live_test.TARE, live_test.SCHEMA = map(os.path.abspath, sys.argv[1:3])

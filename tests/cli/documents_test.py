@@ -77,6 +77,7 @@ PATCHLEVEL = '#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 13\n#define P
 NOT_RUN = {
     "ninja -C build tests/results/bench_size":
         "builds in the reader's own build folder, which a test must not touch",
+    "ninja -C build tests/store/bench_store": "so does this",
     "ninja -C build-dev && meson test -C build-dev --suite stats --print-errorlogs":
         "builds and tests: this is such a test",
     "tare profile --to perf suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.perf":
