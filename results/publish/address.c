@@ -91,7 +91,9 @@ static bool parse_authority(const char *text, size_t len, struct arena *arena,
         return refuse_secret(is_sql ? "a password" : "a user's name or password", err);
     }
     char *place = at != NULL ? at + 1 : whole;
-    for (char *p = place; *p != '\0'; p++) {
+    bool is_path =
+        strchr(place, '%') != NULL; /* of a socket: its letters are as they are */
+    for (char *p = place; *p != '\0' && !is_path; p++) {
         if (*p >= 'A' && *p <= 'Z') {
             *p = (char)tolower(*p);
         }
