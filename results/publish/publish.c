@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/publish/publish.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,13 @@
 
 #define ASK_TIMES   5
 #define ASK_WAIT_NS 200000000
+#define NONE        SIZE_MAX
 
 /* One walk through parcels. */
 struct walk {
     struct publish_run *run;
     const struct parcels *ours; /* NULL: none */
+    bool *is_told;              /* of each of ours, what became of it */
     const char *origin;         /* NULL: any */
     struct arena arena;
     const char *
@@ -42,14 +45,15 @@ static void add_silent(struct walk *walk, const char *origin)
     walk->silent[walk->silent_count++] = arena_strdup(&walk->arena, origin);
 }
 
-static bool is_ours(const struct walk *walk, const struct parcel *parcel)
+/* The place of a parcel among ours; NONE: it is another one. */
+static size_t place_of(const struct walk *walk, const struct parcel *parcel)
 {
     for (size_t i = 0; walk->ours != NULL && i < walk->ours->count; i++) {
         if (strcmp(walk->ours->items[i].id, parcel->id) == 0) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return NONE;
 }
 
 /* What was accepted a moment ago may take a moment to be seen. */
@@ -127,6 +131,16 @@ static void settle(struct walk *walk, struct publish_news *news, struct outbox_s
     }
 }
 
+static void tell(struct walk *walk, const struct publish_news *news)
+{
+    size_t place = place_of(walk, news->parcel);
+    if (place != NONE) {
+        walk->is_told[place] = true;
+    }
+    count(walk->run, news->outcome);
+    walk->run->tell(walk->run->data, news);
+}
+
 /* `slot` NULL: it is not in an outbox. */
 static void deliver(struct walk *walk, struct parcel *parcel, struct outbox_slot *slot)
 {
@@ -151,8 +165,7 @@ static void deliver(struct walk *walk, struct parcel *parcel, struct outbox_slot
         }
     }
     settle(walk, &news, slot, parcel);
-    count(walk->run, &outcome);
-    walk->run->tell(walk->run->data, &news);
+    tell(walk, &news);
 }
 
 /* One file of the outbox. */
@@ -162,7 +175,7 @@ static void deliver_file(struct walk *walk, const char *path)
     struct parcel parcel = {0};
     struct outbox_slot slot = {.fd = -1};
     enum outbox_found found = outbox_look(path, &walk->arena, &parcel, &err);
-    bool is_own = found == OUTBOX_TAKEN && is_ours(walk, &parcel);
+    bool is_own = found == OUTBOX_TAKEN && place_of(walk, &parcel) != NONE;
     bool is_meant = found == OUTBOX_TAKEN &&
                     (walk->origin == NULL || strcmp(walk->origin, parcel.origin) == 0) &&
                     (walk->ours == NULL || is_own || !parcel.is_refused);
@@ -172,8 +185,6 @@ static void deliver_file(struct walk *walk, const char *path)
         if (found == OUTBOX_TAKEN) {
             deliver(walk, &parcel, &slot);
             buf_free(&parcel.body);
-        } else if (found == OUTBOX_GONE && is_own) {
-            walk->run->stored++; /* another process sent it meanwhile */
         }
     }
     if (found == OUTBOX_DAMAGED) {
@@ -195,6 +206,20 @@ static void deliver_outbox(struct walk *walk)
     }
 }
 
+/* What is no more in the outbox, and was not sent by this process: another one was quicker. */
+static void tell_the_others(struct walk *walk)
+{
+    const struct outcome outcome = {.end = OUTCOME_STORED, .said = "by another process"};
+    for (size_t i = 0; i < walk->ours->count; i++) {
+        const struct parcel *parcel = &walk->ours->items[i];
+        if (!walk->is_told[i]) {
+            tell(walk, &(struct publish_news){.receiver = receiver_find(parcel->receiver),
+                                              .parcel = parcel,
+                                              .outcome = &outcome});
+        }
+    }
+}
+
 static void finish_walk(struct walk *walk)
 {
     free(walk->silent);
@@ -209,12 +234,14 @@ void publish_parcels(struct publish_run *run, const struct parcels *parcels)
         return;
     }
     walk.origin = parcels->items[0].origin;
+    walk.is_told = arena_array(&walk.arena, parcels->count, sizeof(bool));
     bool is_kept = run->outbox != NULL;
     for (size_t i = 0; i < parcels->count && is_kept; i++) {
         is_kept = outbox_put(run->outbox, &parcels->items[i], &err);
     }
     if (is_kept) {
         deliver_outbox(&walk);
+        tell_the_others(&walk);
         return;
     }
     if (run->outbox != NULL) {
