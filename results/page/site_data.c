@@ -55,7 +55,11 @@ static void add_span(struct buf *out, const struct counts *counts)
     char last[SITE_TIME_SIZE];
     site_time(counts->first_us, first);
     site_time(counts->last_us, last);
-    buf_addf(out, ", from %.10s to %.10s", first, last);
+    if (strncmp(first, last, DATE_LENGTH) == 0) {
+        buf_addf(out, " on %.*s", DATE_LENGTH, first);
+    } else {
+        buf_addf(out, ", from %.*s to %.*s", DATE_LENGTH, first, DATE_LENGTH, last);
+    }
 }
 
 static void emit_what(struct emit *emit, const struct site_page *page,

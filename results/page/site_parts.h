@@ -48,6 +48,8 @@ struct site {
     size_t page_count;
 };
 
+#define DATE_LENGTH 10 /* of the time below */
+
 /* "2026-11-21T14:03:07Z"; "" for STORE_NEVER. */
 #define SITE_TIME_SIZE 32
 void site_time(int64_t moment_us, char text[SITE_TIME_SIZE]);

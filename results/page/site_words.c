@@ -13,7 +13,6 @@
 
 #define COMMIT_SHORT 7
 #define HASH_MIN     12 /* shorter names are no hashes, or short already */
-#define DATE_LENGTH  10
 
 void site_time(int64_t moment_us, char text[SITE_TIME_SIZE])
 {
