@@ -201,11 +201,15 @@ static void write_varying(struct emit *emit, const struct result_memory *memory)
     emit_close(emit, '}');
 }
 
-static void write_memory(struct emit *emit, const struct result_memory *memory)
+static void write_memory(struct emit *emit, const struct result_bench *b)
 {
+    const struct result_memory *memory = &b->memory;
     emit_line(emit, INDENT_BENCH);
     emit_open(emit, "memory", '{');
     emit_int(emit, "executions", memory->executions);
+    if (b->threads > 1) {
+        emit_int(emit, "threads", 1); /* an inspecting worker has no team */
+    }
     for (int i = 0; i < MEMORY_METRICS; i++) {
         emit_int(emit, memory_metric_name((enum memory_metric)i),
                  memory->counts[i].median);
@@ -270,7 +274,7 @@ static void write_value(struct emit *emit, const struct result_value *value)
 static void write_inspected(struct emit *emit, const struct result_bench *b)
 {
     if (b->memory.executions > 0) {
-        write_memory(emit, &b->memory);
+        write_memory(emit, b);
     }
     if (b->counters.workers > 0) {
         write_counters(emit, &b->counters);

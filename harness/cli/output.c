@@ -11,8 +11,9 @@
 #include "harness/cli/term.h"
 #include "results/report/text.h"
 
-const char *const output_formats[] = {"table",      "markdown", "csv",
-                                      "claims-csv", "json",     NULL};
+const char *const output_formats[] = {"table",      "markdown",   "csv",
+                                      "claims-csv", "growth-csv", "crossovers-csv",
+                                      "json",       NULL};
 const char *const output_color_words[] = {"auto", "always", "never", NULL};
 
 const struct option_spec output_specs[] = {

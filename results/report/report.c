@@ -5,7 +5,8 @@
 #include <string.h>
 
 static const struct report_format *const formats[] = {
-    &report_table, &report_markdown, &report_csv, &report_claims_csv, &report_json,
+    &report_table,      &report_markdown,       &report_csv,  &report_claims_csv,
+    &report_growth_csv, &report_crossovers_csv, &report_json,
 };
 
 const struct report_format *report_find(const char *name, struct error *err)

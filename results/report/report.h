@@ -27,7 +27,7 @@ struct report_format {
 };
 
 extern const struct report_format report_table, report_markdown, report_csv,
-    report_claims_csv, report_json;
+    report_claims_csv, report_growth_csv, report_crossovers_csv, report_json;
 
 /* NULL with an ERROR_USAGE that lists the names. */
 const struct report_format *report_find(const char *name, struct error *err);

@@ -129,6 +129,16 @@ Said again from the document alone; every pair of variants with --verbose.
   queues,deque drain is at least 1.1x faster than list drain,replayed,queues/deque drain[n=10000],queues/list drain[n=10000],time,1.1,100.08877545990977
   queues,deque drain[n=10000] is at least 3x faster than list drain[n=10000],replayed,queues/deque drain[n=10000],queues/list drain[n=10000],time,3,100.
 
+Growth and crossovers are rows too.
+
+  $ $TARE show queues.json --format growth-csv | cut -c 1-150
+  suite,case,target,param,metric,growth,slope,slope_low,slope_high,too_few_sizes,too_few_decades,overhead_dominates,sizes,figures\r
+  queues,queues/deque drain,replayed,n,time,O(n),0.9148469104814367,0.8476201202769194,0.9820737006859541,false,false,false,10;30;100;300;1000;3000;1000
+  queues,queues/list drain,replayed,n,time,O(n^2),1.8137600268842886,1.6699101929463933,1.957609860822184,false,false,false,10;30;100;300;1000;3000;1000
+  $ $TARE show queues.json --format crossovers-csv
+  suite,case,base_case,winner,target,param,metric,at,at_low,at_high,below,above\r
+  queues,queues/list drain,queues/deque drain,queues/deque drain,replayed,n,time,84.99608657063982,84.47249376726192,85.69875475010008,30,100\r
+
 A refuted claim fails a check; one that could not be measured does not, but is said.
 
   $ $TARE show --check queues.json > shown

@@ -79,7 +79,7 @@ The help of a verb comes from the table that parses its options.
         --why CASE          what one case costs and why: its memory by allocator,
                             its garbage collections, and the bytecode that 'tare
                             run --why' kept
-        --format table|markdown|csv|claims-csv|json
+        --format table|markdown|csv|claims-csv|growth-csv|crossovers-csv|json
                             how the result is shown (default: table)
         --color auto|always|never
                             when to use colours (default: auto, on a terminal
@@ -118,7 +118,7 @@ It keeps to the width of the terminal.
                             collections, and the
                             bytecode that 'tare run
                             --why' kept
-        --format table|markdown|csv|claims-csv|json
+        --format table|markdown|csv|claims-csv|growth-csv|crossovers-csv|json
                             how the result is shown
                             (default: table)
         --color auto|always|never
@@ -135,3 +135,4 @@ It keeps to the width of the terminal.
   $ for verb in list show; do
   >     COLUMNS=60 $TARE $verb --help | awk 'length > 60'
   > done
+        --format table|markdown|csv|claims-csv|growth-csv|crossovers-csv|json

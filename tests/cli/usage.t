@@ -29,7 +29,7 @@ Usage errors are one line with the way out, on stderr, and exit 2.
   [2]
 
   $ $TARE show --format=xml x
-  tare show: option '--format' is one of table, markdown, csv, claims-csv, json, not 'xml'; see 'tare show --help'
+  tare show: option '--format' is one of table, markdown, csv, claims-csv, growth-csv, crossovers-csv, json, not 'xml'; see 'tare show --help'
   [2]
 
   $ $TARE show --format

@@ -114,6 +114,12 @@ class Inspect:
         self.assertGreater(got.left_bytes, 64)
         self.assertEqual(got.left_bytes, got.allocated_bytes)
 
+    def test_names_in_the_cache_of_attributes_are_not_left(self):
+        got = self.count('n = sum(1 for _ in words.finditer(text))',
+                         setup='import re\nwords = re.compile("[a-z]+")\ntext = "all these words "')
+        self.assertGreater(got.allocations, 4)
+        self.assertEqual(got.left_bytes, 0)
+
     def test_garbage_in_circles_is_not_left(self):
         got = self.count('x = []; x.append(x); x = None')
         self.assertGreaterEqual(got.allocations, 2)
