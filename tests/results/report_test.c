@@ -171,7 +171,9 @@ static void formats_are_found_by_name(void **state)
     assert_ptr_equal(report_find("csv", &err), &report_csv);
     assert_null(report_find("html", &err));
     assert_int_equal(err.kind, ERROR_USAGE);
-    assert_non_null(strstr(err.message, "table, markdown, csv, claims-csv, growth-csv, crossovers-csv, json"));
+    assert_non_null(
+        strstr(err.message,
+               "table, markdown, csv, claims-csv, growth-csv, crossovers-csv, json"));
 }
 
 static void ratios_are_said_in_words(void **state)
