@@ -26,6 +26,7 @@ static const char settings[] = "PRAGMA synchronous = NORMAL;"
 struct database {
     const char *path;
     sqlite3 *handle;
+    bool is_full;
 };
 
 struct query {
@@ -34,11 +35,12 @@ struct query {
     int bound;
 };
 
-static bool refuse_system(const struct database *database, int code, struct error *err)
+static bool refuse_system(struct database *database, int code, struct error *err)
 {
     int reason = sqlite3_system_errno(database->handle);
     /* Of a write SQLite forgets the reason; it is a full disk, a quota or a limit. */
     if ((code & 0xFF) == SQLITE_FULL || code == SQLITE_IOERR_WRITE) {
+        database->is_full = true;
         return error_set(err, ERROR_SYSTEM,
                          "the store '%s' is as it was: its disk takes no more (%s)",
                          database->path, sqlite3_errmsg(database->handle));
@@ -49,7 +51,7 @@ static bool refuse_system(const struct database *database, int code, struct erro
 }
 
 /* What SQLite's code means to somebody who does not know SQLite. */
-static bool refuse(const struct database *database, int code, struct error *err)
+static bool refuse(struct database *database, int code, struct error *err)
 {
     const char *path = database->path;
     switch (code & 0xFF) {
@@ -194,6 +196,11 @@ const char *database_path(const struct database *database)
 bool database_is_read_only(struct database *database)
 {
     return sqlite3_db_readonly(database->handle, "main") == 1;
+}
+
+bool database_is_full(const struct database *database)
+{
+    return database->is_full;
 }
 
 bool database_run(struct database *database, const char *sql, struct error *err)

@@ -26,6 +26,8 @@ void database_close(struct database *database);
 const char *database_path(const struct database *database);
 /* Nobody may write to it, or this process may not. */
 bool database_is_read_only(struct database *database);
+/* Its disk has taken no more since it was opened. */
+bool database_is_full(const struct database *database);
 
 /* Statements without results, one behind the other. */
 bool database_run(struct database *database, const char *sql, struct error *err);

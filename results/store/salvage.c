@@ -89,11 +89,12 @@ static bool read_document(struct store *store, int64_t run, struct buf *document
     return is_good;
 }
 
-/* In one transaction, or not at all. */
+/* In one transaction, or not at all. Less of a run is no way out of a full disk. */
 static bool copy_run(struct store *store, int64_t run, bool has_document)
 {
     int64_t missing = 0;
-    bool is_good = database_begin(store->database, NULL);
+    bool is_good =
+        !database_is_full(store->database) && database_begin(store->database, NULL);
     for (size_t i = 0; i < ARRAY_LEN(copies) && is_good; i++) {
         is_good = run_for(store, copies[i], run);
     }
@@ -112,7 +113,8 @@ static bool add_document(struct store *store, struct buf *document)
     static const struct store_names no_names = {0};
     struct result *result = NULL;
     enum store_added added;
-    if (!result_open_bytes("document", document, &result, NULL)) {
+    if (database_is_full(store->database) ||
+        !result_open_bytes("document", document, &result, NULL)) {
         return false;
     }
     summary_result(result);
@@ -135,7 +137,7 @@ static void save_run(struct store *store, int64_t run, struct store_salvage *cou
         count->without_documents++;
     } else if (has_document && add_document(store, &document)) {
         count->from_documents++;
-    } else {
+    } else if (!database_is_full(store->database)) {
         count->lost++;
     }
 }
@@ -188,6 +190,16 @@ static bool attach(struct store *store, const char *path, struct error *err)
     return is_good;
 }
 
+static bool refuse_full(const char *path, const struct store_salvage *count,
+                        struct error *err)
+{
+    return error_set(err, ERROR_SYSTEM,
+                     "the disk of '%s' takes no more: it has %zu runs, the others are "
+                     "left; give the name of a file on a disk with more room",
+                     path,
+                     count->whole + count->without_documents + count->from_documents);
+}
+
 bool store_salvage(const char *path, const char *new_path, struct store_salvage *ret,
                    struct error *err)
 {
@@ -203,10 +215,13 @@ bool store_salvage(const char *path, const char *new_path, struct store_salvage 
     *ret = (struct store_salvage){0};
     bool is_good = attach(store, path, err);
     int64_t last = is_good ? last_run(store) : 0;
-    for (int64_t run = 1; run <= last; run++) {
+    for (int64_t run = 1; run <= last && !database_is_full(store->database); run++) {
         if (is_there(store, run)) {
             save_run(store, run, ret);
         }
+    }
+    if (database_is_full(store->database)) {
+        is_good = refuse_full(new_path, ret, err);
     }
     store_close(store);
     return is_good;

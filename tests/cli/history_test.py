@@ -185,6 +185,20 @@ class History(unittest.TestCase):
         self.store.write_bytes(whole)
         self.assertEqual({self.history("export", "--run", run).stdout for run in self.runs()}, exported)
 
+    def test_what_is_saved_onto_a_full_disk_is_whole(self):
+        self.add()
+        saved = self.folder / "saved.sqlite"
+        said = self.history("verify", "--salvage", saved, status=4, preexec_fn=self.short_of_room,
+                            restore_signals=False).stderr
+        kept = len(self.runs(saved))
+        self.assertIn(kept, range(1, RUNS))
+        self.assertIn(f"takes no more: it has {kept} runs, the others are left", said)
+        self.assertNotIn("lost", said)
+        self.assert_whole(kept, saved)
+        for run in self.runs(saved):
+            self.assertEqual(self.history("export", "--run", run, store=saved).stdout,
+                             self.history("export", "--run", run).stdout)
+
     def test_a_store_that_was_cut_off(self):
         self.add()
         whole = self.store.read_bytes()
