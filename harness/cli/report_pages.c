@@ -46,29 +46,37 @@ void report_pages_free(struct report_pages *pages)
     }
 }
 
-/* A store counts the changes of others for each that opened it, so that the file's identity belongs to it.
- * False: something is not there. */
+static bool add_file(struct buf *key, const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0) {
+        return false;
+    }
+    buf_addf(key, "%llu %lld.%09ld %lld\n", (unsigned long long)info.st_ino,
+             (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
+             (long long)info.st_size);
+    return true;
+}
+
+/* A store counts the changes of others for each that opened it; one that may only be read does not, and
+ * is seen to change by its file. False: something is not there. */
 static bool add_key(struct buf *key, const struct report_pages *pages)
 {
     const struct report_request *request = pages->request;
-    struct stat info;
     int64_t revision = 0;
     for (size_t i = 0; i < request->file_count; i++) {
-        if (stat(request->files[i], &info) != 0) {
+        if (!add_file(key, request->files[i])) {
             return false;
         }
-        buf_addf(key, "%llu %lld.%09ld %lld\n", (unsigned long long)info.st_ino,
-                 (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
-                 (long long)info.st_size);
     }
-    if (pages->store != NULL) {
-        if (stat(request->store, &info) != 0 ||
-            !store_revision(pages->store, &revision, NULL)) {
-            return false;
-        }
-        buf_addf(key, "%llu %lld\n", (unsigned long long)info.st_ino,
-                 (long long)revision);
+    if (pages->store == NULL) {
+        return true;
     }
+    if (!add_file(key, request->store) ||
+        !store_revision(pages->store, &revision, NULL)) {
+        return false;
+    }
+    buf_addf(key, "%lld\n", (long long)revision);
     return true;
 }
 

@@ -49,10 +49,14 @@ static struct counts count(const struct site *site, const struct site_page *page
     return counts;
 }
 
+/* Nothing where the page shows no series. */
 static void add_span(struct buf *out, const struct counts *counts)
 {
     char first[SITE_TIME_SIZE];
     char last[SITE_TIME_SIZE];
+    if (counts->first_us > counts->last_us) {
+        return;
+    }
     site_time(counts->first_us, first);
     site_time(counts->last_us, last);
     if (strncmp(first, last, DATE_LENGTH) == 0) {

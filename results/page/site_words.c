@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "harness/base/number.h"
+#include "results/counts.h"
 #include "results/page/site_parts.h"
 #include "results/report/counts_report.h"
 #include "results/report/figure.h"
@@ -129,6 +130,8 @@ void site_add_latest(struct buf *out, const struct site_series *series)
         figure_point(out, &figure, true);
     } else if (strcmp(series->in_store->unit, "bytes") == 0) {
         counts_words_bytes(out, llround(point->point));
+    } else if (count_is_event(series->in_store->metric)) {
+        counts_words_number(out, point->point);
     } else {
         char number[NUMBER_SIZE];
         number_format(point->point, number);

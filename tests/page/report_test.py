@@ -5,6 +5,7 @@
     report_test.py TARE MAKE_STORE DATA.TS TEST-DATA
 """
 
+import contextlib
 import gzip
 import html.parser
 import http.client
@@ -14,6 +15,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ import unittest
 
 from contract import Contract, dangling
 
+NOBODY = 65534
 HOSTILE = ["</script><script>alert(1)</script>", "<!-- <script>", "\u202e\u05d0\u05d1", "a\nb\t\u2028c",
            "\"'&amp; \\ ${x}", "@TARE_DATA@", "x" * 10000]
 
@@ -248,6 +251,26 @@ class Site(Report):
         self.assertIn("nothing in the store", data["overview"]["lead"][0])
         self.assertEqual(list(self.pages("site", ".json")), ["index.json"])
 
+    def test_an_index_that_shows_no_series_names_no_dates(self):
+        store = self.store(2, 4)
+        with contextlib.closing(sqlite3.connect(store)) as other:
+            other.execute("UPDATE series SET metric = 'allocations', unit = 'allocations'")
+            other.commit()
+        self.tare("--store", store, "--format", "json", "-o", "site")
+        data = json.loads((self.folder / "site" / "index.json").read_text(encoding="utf-8"))
+        self.assertEqual(data["history"]["series"], [])
+        self.assertEqual(data["overview"]["lead"][0], "The history of 4 cases of 4 suites.")
+
+    def test_a_site_of_events_has_their_figures(self):
+        store = self.store(2, 4)
+        with contextlib.closing(sqlite3.connect(store)) as other:
+            other.execute("UPDATE series SET metric = 'instructions', unit = 'instructions'")
+            other.execute("UPDATE point SET figure = 1250.0625")
+            other.commit()
+        self.tare("--store", store, "--format", "json", "-o", "site")
+        data = json.loads((self.folder / "site" / "suites" / "alpha.json").read_text(encoding="utf-8"))
+        self.assertEqual([series["latest"] for series in data["history"]["series"]], ["1.25k"])
+
     def test_the_environment_names_a_store_and_a_branch_chooses(self):
         store = self.store(4, 4)
         environment = {**os.environ, "TARE_STORE": str(store)}
@@ -268,9 +291,9 @@ class Site(Report):
 
 @unittest.skipUnless("HAS_PAGE" in os.environ, "this tare carries no page")
 class Served(Report):
-    def serve(self, *arguments):
-        server = subprocess.Popen([TARE, "report", "--serve", "--port", "0", *map(str, arguments)],
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.folder)
+    def serve(self, *arguments, **more):
+        server = subprocess.Popen([TARE, "report", "--serve", "--port", "0", *map(str, arguments)], text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder, **more)
         self.addCleanup(server.stdout.close)
         self.addCleanup(server.stderr.close)
         self.addCleanup(server.wait)
@@ -312,6 +335,23 @@ class Served(Report):
         self.assertEqual(len(self.page(port)["history"]["series"]), 12)
         server.send_signal(signal.SIGINT)
         self.assertEqual(server.wait(20), 0)
+
+    def test_a_store_of_somebody_else_that_grows(self):
+        store = self.store(4, 8)
+        self.folder.chmod(0o555)
+        store.chmod(0o444)
+        self.addCleanup(self.folder.chmod, 0o755)
+        how = {"user": NOBODY} if os.geteuid() == 0 else {}
+        try:
+            _, port = self.serve("--store", store, **how)
+        except PermissionError:
+            self.skipTest("the build folder is closed to others")
+        before = self.page(port)
+        self.folder.chmod(0o755)
+        store.chmod(0o644)
+        subprocess.run([MAKE_STORE, store, "5", "8", "4"], check=True)
+        self.assertNotEqual(self.ask(port, "/state")[2].decode(), before["page"]["live"]["state"])
+        self.assertEqual((len(before["history"]["runs"]), len(self.page(port)["history"]["runs"])), (4, 5))
 
     def test_a_result_that_is_measured_again(self):
         path = self.folder / "result.json"
