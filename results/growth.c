@@ -110,7 +110,7 @@ void growth_of_result(struct result *result)
     struct series_list list;
     series_collect(&list, result);
     for (size_t i = 0; i < list.count; i++) {
-        for (size_t j = 0; j < METRICS; j++) {
+        for (size_t j = 0; j < METRICS_GROWING; j++) {
             add_growth(result, &list.items[i], metric_name(j));
         }
     }

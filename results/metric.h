@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is measured of a bench, by name: its time, and what the memory pass counts. */
+/* What is measured of a bench, by name: its time, what the memory pass counts, and events. */
 #ifndef TARE_RESULTS_METRIC_H
 #define TARE_RESULTS_METRIC_H
 
 #include <stdbool.h>
 
+#include "results/counts.h"
 #include "results/result.h"
 
-/* "time" is the first, those of results/memory.h follow. */
-#define METRICS (1 + MEMORY_METRICS)
+/* "time" is the first, those of results/counts.h follow. Events, the last ones, are never exact. */
+#define METRICS         (1 + COUNTS)
+#define METRICS_GROWING (1 + MEMORY_METRICS)
 const char *metric_name(size_t index);
 bool metric_is_time(const char *metric);
 
 /* A count that is below 0 (more was freed than allocated) is 0. */
 struct metric_range {
     double point; /* NaN: there is none, or it is a time that is not above 0 */
-    double low; /* over the executions that were counted; of a time all are the median */
+    double
+        low; /* over the executions or workers that counted; of a time all are the median */
     double high;
 };
 

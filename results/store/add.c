@@ -170,7 +170,8 @@ static struct figures figures_of(const struct result_bench *bench, const char *m
     struct metric_range range = metric_range(bench, metric);
     if (!metric_is_time(metric)) {
         return (struct figures){range.point, range.low, range.high,
-                                bench->memory.executions};
+                                count_is_event(metric) ? bench->counters.workers
+                                                       : bench->memory.executions};
     }
     const struct stats_estimate *median = &bench->summary.median;
     bool has_figure = bench->status == RESULT_OK && bench->summary.present;
@@ -211,14 +212,14 @@ static bool put_point(struct adder *adder, const struct place *place,
 
 /* A failure stands in the series that the figure would have been in. What was skipped, or not reached,
  * says nothing of the code. */
-static bool has_point(const struct result_bench *bench, size_t metric)
+static bool has_point(const struct result_bench *bench, const char *metric)
 {
     bool is_failure =
         bench->status == RESULT_ERROR || bench->status == RESULT_NOT_STATIONARY;
-    if (metric == 0) {
+    if (metric_is_time(metric)) {
         return result_is_timed(bench) && (bench->status == RESULT_OK || is_failure);
     }
-    return bench->status == RESULT_OK && bench->memory.executions > 0;
+    return !isnan(metric_range(bench, metric).point);
 }
 
 static bool put_bench(struct adder *adder, const struct result_bench *bench,
@@ -239,7 +240,7 @@ static bool put_bench(struct adder *adder, const struct result_bench *bench,
             .machine = adder->machine,
             .configuration = place->configuration,
         };
-        if (has_point(bench, i) && !put_point(adder, place, &key, err)) {
+        if (has_point(bench, key.metric) && !put_point(adder, place, &key, err)) {
             return false;
         }
     }

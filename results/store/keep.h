@@ -8,8 +8,9 @@
 struct store_age {
     int64_t
         keep; /* a run with one of the last `keep` points of a series stays; 0: no such rule */
-    int64_t
-        before_us; /* a run that began then or later stays; STORE_NEVER: no such rule */
+    /* A run that began then or later stays; where its start is not known, one that was added then or later.
+     * STORE_NEVER: no such rule. */
+    int64_t before_us;
 };
 
 /* The runs that no rule keeps, the latest first. */
@@ -37,7 +38,8 @@ struct store_salvage {
     size_t lost;
 };
 
-/* Copies every run of the store that can be read into a new one, which must not be there yet. */
+/* Copies every run of the store that can be read into a new one, which must not be there yet. False where the
+ * new one cannot be written to its end: what it has by then is whole. */
 bool store_salvage(const char *path, const char *new_path, struct store_salvage *ret,
                    struct error *err);
 

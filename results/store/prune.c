@@ -77,8 +77,7 @@ bool store_choose_old(struct store *store, const struct store_age *age,
     size_t count = 0;
     for (size_t i = 0; i < list.count; i++) {
         const struct store_run *run = &list.items[i];
-        bool is_young =
-            age->before_us != STORE_NEVER && run->started_us >= age->before_us;
+        bool is_young = age->before_us != STORE_NEVER && run->moment_us >= age->before_us;
         if (!kept[run->number] && !is_young) {
             list.items[count++] = *run;
         }

@@ -61,32 +61,33 @@ static bool take_series(struct query *query, const struct store_filter *filter,
     return !has_row;
 }
 
-/* Series by their ids. */
+/* Series by their ids, and which of their points are meant. */
 struct by_id {
     struct store_series **items;
     size_t cap;
+    const struct store_filter *filter;
 };
 
 static void count_point(void *context, int64_t id, const struct store_target *target)
 {
     const struct by_id *by_id = context;
     struct store_series *series = (size_t)id < by_id->cap ? by_id->items[id] : NULL;
-    if (series != NULL) {
+    if (series != NULL && filter_has_branch(by_id->filter, target)) {
         series->points++;
         series->last_us =
             target->moment_us > series->last_us ? target->moment_us : series->last_us;
     }
 }
 
-static bool count_points(struct store *store, struct store_series_list *list,
-                         struct error *err)
+static bool count_points(struct store *store, const struct store_filter *filter,
+                         struct store_series_list *list, struct error *err)
 {
     int64_t most = 0;
     for (size_t i = 0; i < list->count; i++) {
         list->items[i].last_us = STORE_NEVER;
         most = list->items[i].id > most ? list->items[i].id : most;
     }
-    struct by_id by_id = {.cap = (size_t)most + 1};
+    struct by_id by_id = {.cap = (size_t)most + 1, .filter = filter};
     by_id.items = xcalloc(by_id.cap, sizeof(struct store_series *));
     for (size_t i = 0; i < list->count; i++) {
         by_id.items[list->items[i].id] = &list->items[i];
@@ -96,7 +97,7 @@ static bool count_points(struct store *store, struct store_series_list *list,
     return is_good;
 }
 
-/* What is left of pruned runs. */
+/* What is left of pruned runs, and what no point of the branch is in. */
 static void drop_empty(struct store_series_list *list)
 {
     size_t count = 0;
@@ -155,7 +156,7 @@ bool store_list_series(struct store *store, const struct store_filter *filter,
         "configuration.label, configuration.key, series.id",
         err);
     bool is_good = query != NULL && take_series(query, filter, &list, err) &&
-                   count_points(store, &list, err);
+                   count_points(store, filter, &list, err);
     query_close(query);
     if (!is_good) {
         store_series_list_finish(&list);

@@ -38,8 +38,9 @@ static void *with_room(void *array, size_t *cap, int64_t number)
 /* In the order in which run_in reads them; the machine's key behind them. */
 #define RUN_COLUMNS                                                                      \
     "run.id, run.document_id, run.started_us, run.complete, run.tool, machine.label, "   \
-    "run.benches, run.failed, run.document_bytes, machine.key FROM run JOIN machine ON " \
-    "machine.id = run.machine "
+    "run.benches, run.failed, run.document_bytes, coalesce(run.started_us, "             \
+    "run.added_us) AS moment_us, machine.key FROM run JOIN machine ON machine.id = "     \
+    "run.machine "
 
 static struct store_run run_in(struct query *query, struct arena *arena)
 {
@@ -53,6 +54,7 @@ static struct store_run run_in(struct query *query, struct arena *arena)
         .benches = query_get_int(query, 6),
         .failed = query_get_int(query, 7),
         .document_bytes = query_get_int(query, 8),
+        .moment_us = query_get_int(query, 9),
     };
 }
 
@@ -280,7 +282,7 @@ static bool take_runs(struct store *store, struct query *query,
             chosen->is_all || (number < chosen->run_cap && chosen->runs[number]);
         if (!is_chosen ||
             !filter_has_name(chosen->filter->machine, query_get_text(query, 5),
-                             query_get_text(query, 9))) {
+                             query_get_text(query, 10))) {
             continue;
         }
         struct store_run run = run_in(query, &list->arena);
@@ -301,9 +303,7 @@ bool store_list_runs(struct store *store, const struct store_filter *filter, siz
     bool is_good = choose_runs(store, &chosen, err);
     struct query *query =
         is_good ? query_open(store->database,
-                             "SELECT " RUN_COLUMNS
-                             "ORDER BY coalesce(run.started_us, run.added_us) DESC, "
-                             "run.id DESC",
+                             "SELECT " RUN_COLUMNS "ORDER BY moment_us DESC, run.id DESC",
                              err)
                 : NULL;
     is_good = query != NULL && take_runs(store, query, &chosen, limit, &list, err);

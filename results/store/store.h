@@ -79,8 +79,8 @@ struct store_series {
     const char *machine_fingerprint;
     const char *build;
     const char *build_fingerprint; /* of the configuration: no revision in it */
-    int64_t points;
-    int64_t last_us; /* moment of its last point */
+    int64_t points;                /* those that the filter has */
+    int64_t last_us;               /* moment of the last one */
     /* There is a series of the same name, machine, build and metric with later points: the case's
      * meaning has changed since. */
     bool is_past;
@@ -93,6 +93,7 @@ struct store_series_list {
     size_t count;
 };
 
+/* Those that have points of the filter's branch: what was measured elsewhere makes none of them the past. */
 bool store_list_series(struct store *store, const struct store_filter *filter,
                        struct store_series_list *ret, struct error *err);
 void store_series_list_finish(struct store_series_list *list);
@@ -103,6 +104,7 @@ struct store_run {
     int64_t number;     /* in the order in which they were added */
     const char *id;     /* the document's */
     int64_t started_us; /* STORE_NEVER: unknown */
+    int64_t moment_us;  /* of the start, else when it was added */
     bool complete;
     const char *tool; /* "tare 0.5.0", "pyperf" */
     const char *machine;
@@ -133,7 +135,7 @@ struct store_point {
     const struct store_target *target;
     enum result_status status;
     double point, low, high; /* in the series' unit; NaN: there is none */
-    int64_t n;               /* workers, or executions that were counted */
+    int64_t n;               /* workers, or executions whose memory was counted */
     size_t segment;          /* how many changes lie before it or at it */
 };
 
@@ -153,7 +155,8 @@ struct store_history {
     size_t change_count;
 };
 
-/* The points of a series with its changes, on `arena`. Targets and runs live as long as the store. */
+/* The points of a series with its changes, on `arena`. The filter is that of its list. Targets and runs live as
+ * long as the store. */
 bool store_read_history(struct store *store, const struct store_series *series,
                         const struct store_filter *filter, struct arena *arena,
                         struct store_history *ret, struct error *err);

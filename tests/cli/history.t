@@ -54,6 +54,25 @@ A store of runs. Timings come from formulas: each run is of another commit, and 
     bench   metric  machine  build  points  last
     s/join  time    m1       b1         11  2026-01-12 00:00
 
+What was changed on another branch is not changed on this one.
+
+  $ cp store.sqlite branches.sqlite
+  > sed 's/, setup: .*}/}/' s.yaml > feature.yaml
+  > $TARE run -q --replay costs --seed 13 --blocks 8 feature.yaml -o 13.json --branch feature \
+  >   --commit $(printf 13%038d 0) --commit-date 2026-01-13T00:00:00Z > /dev/null
+  > $TARE history add --store branches.sqlite --machine m1 --build b1 13.json
+  tare: added 13.json
+  $ $TARE history --store branches.sqlite list --series
+    bench   metric  machine  build  points  last
+    s/join  time    m1       b1          1  2026-01-13 00:00
+    s/join  time    m1       b1         11  2026-01-12 00:00  changed since
+  $ $TARE history --store branches.sqlite list --series --branch main
+    bench   metric  machine  build  points  last
+    s/join  time    m1       b1         11  2026-01-12 00:00
+  $ $TARE history --store branches.sqlite changes --branch main --format csv | cut -d, -f1-5
+  bench,metric,machine,build,ratio
+  s/join,time,m1,b1,1.1998809129874741
+
 A run comes once. It belongs where its commit does, whenever it is added.
 
   $ $TARE history --store store.sqlite add 2.json --machine m1 --build b1

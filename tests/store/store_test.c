@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -18,6 +19,7 @@
 #include "harness/base/attr.h"
 #include "harness/base/buf.h"
 #include "harness/base/file.h"
+#include "results/store/keep.h"
 #include "results/summary.h"
 #include "tests/results/sample.h"
 
@@ -216,6 +218,47 @@ static void another_meaning_begins_another_series(void **state)
     store_close(store);
 }
 
+static void add_changed(struct store *store, int day, const char *branch)
+{
+    struct result *result = run_of_day(day);
+    result->branch = branch;
+    add_bench(result, "s/c", 2000)->meaning = "sha256:two";
+    assert_int_equal(add(store, result), STORE_ADDED);
+}
+
+/* A case that was changed on another branch has no past on this one. */
+static void a_branch_has_its_own_past(void **state)
+{
+    (void)state;
+    SCOPED(arena_finish) struct arena arena = {0};
+    const struct store_filter filters[] = {{.branch = "main"}, {.branch = "other"}};
+    struct store *store = open_store(STORE_WRITE);
+    struct error err = {0};
+    add_day(store, 1, 1000);
+    add_day(store, 2, 1000);
+    add_changed(store, 3, "other");
+    for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+        struct store_series_list list = {0};
+        struct store_history history = {0};
+        assert_true(store_list_series(store, &filters[i], &list, &err));
+        assert_int_equal(list.count, 1);
+        assert_string_equal(list.items[0].meaning, i == 0 ? "sha256:one" : "sha256:two");
+        assert_false(list.items[0].is_past);
+        assert_int_equal(list.items[0].points, i == 0 ? 2 : 1);
+        assert_true(store_read_history(store, &list.items[0], &filters[i], &arena,
+                                       &history, &err));
+        assert_int_equal(history.count, i == 0 ? 2 : 1);
+        assert_int_equal(list.items[0].last_us,
+                         history.points[history.count - 1].target->moment_us);
+        store_series_list_finish(&list);
+    }
+    struct store_series_list all = list_series(store, "s/c");
+    assert_int_equal(all.count, 2);
+    assert_true(all.items[1].is_past);
+    store_series_list_finish(&all);
+    store_close(store);
+}
+
 static void add_renamed(struct store *store, int day)
 {
     static const char *const before[] = {"s/c"};
@@ -379,6 +422,61 @@ static void runs_are_listed_latest_first_and_filtered(void **state)
     store_close(store);
 }
 
+static size_t count_old(struct store *store, int64_t before_us)
+{
+    const struct store_age age = {.before_us = before_us};
+    struct store_run_list runs = {0};
+    struct error err = {0};
+    assert_true(store_choose_old(store, &age, &runs, &err));
+    size_t count = runs.count;
+    store_run_list_finish(&runs);
+    return count;
+}
+
+/* Its commit may be as old as it likes. */
+static void a_run_without_a_start_is_as_old_as_its_adding(void **state)
+{
+    (void)state;
+    struct store *store = open_store(STORE_WRITE);
+    const int64_t now_us = (int64_t)time(NULL) * 1000000;
+    struct result *result = run_of_day(1);
+    result->created = NULL;
+    add_bench(result, "s/c", 1000);
+    add(store, result);
+    assert_int_equal(count_old(store, now_us - DAY_US), 0);
+    assert_int_equal(count_old(store, now_us + DAY_US), 1);
+    store_close(store);
+}
+
+static void events_are_kept_as_far_as_they_were_counted(void **state)
+{
+    (void)state;
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct store *store = open_store(STORE_WRITE);
+    struct result *result = run_of_day(1);
+    struct result_counters *counters = &add_bench(result, "s/c", 1000)->counters;
+    counters->workers = 5;
+    for (int i = 0; i < COUNTERS; i++) {
+        counters->figures[i].absent = "no such counter";
+    }
+    counters->figures[COUNTER_INSTRUCTIONS] =
+        (struct counter_figure){.median = 157.5, .low = 157.0, .high = 158.0};
+    add(store, result);
+    struct store_series_list list = list_series(store, "s/c");
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].metric, "time");
+    assert_string_equal(list.items[1].metric, "instructions");
+    assert_string_equal(list.items[1].unit, "instructions");
+    struct store_history history = read_history(store, &list.items[1], &arena);
+    assert_int_equal(history.count, 1);
+    assert_int_equal(history.points[0].n, 5);
+    assert_true(fabs(history.points[0].point - 157.5) < 1e-9);
+    assert_true(fabs(history.points[0].low - 157.0) < 1e-9);
+    assert_true(fabs(history.points[0].high - 158.0) < 1e-9);
+    store_series_list_finish(&list);
+    store_close(store);
+}
+
 static void hostile_names_are_kept_as_they_are(void **state)
 {
     (void)state;
@@ -426,6 +524,7 @@ int main(void)
         WITH_STORE(a_run_is_stored_once),
         WITH_STORE(a_run_that_went_on_replaces_its_beginning),
         WITH_STORE(another_meaning_begins_another_series),
+        WITH_STORE(a_branch_has_its_own_past),
         WITH_STORE(a_renamed_case_keeps_its_history),
         WITH_STORE(a_name_that_another_case_has_taken_is_left_to_it),
         WITH_STORE(changes_are_found_and_say_whether_they_are_settled),
@@ -433,6 +532,8 @@ int main(void)
         WITH_STORE(two_commits_of_one_build_are_two_points_of_one_series),
         WITH_STORE(builds_that_are_alike_are_told_apart_by_name),
         WITH_STORE(runs_are_listed_latest_first_and_filtered),
+        WITH_STORE(a_run_without_a_start_is_as_old_as_its_adding),
+        WITH_STORE(events_are_kept_as_far_as_they_were_counted),
         WITH_STORE(hostile_names_are_kept_as_they_are),
         WITH_STORE(what_is_no_store_is_refused),
     };
