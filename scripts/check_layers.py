@@ -55,7 +55,7 @@ DOORS = {
     r"microhttpd\.h": "harness/cli/serve.c",
     r"sqlite3\.h": "results/store/database.c",
     r"curl/": "results/publish/http.c",
-    r"libpq|postgres_ext\.h": "results/publish/postgresql.c",
+    r"libpq|postgres_ext\.h": "results/publish/sql_session.c",
     r"gsl/": "stats/",
     r"cmocka\.h": "tests/",
 }
@@ -121,7 +121,7 @@ def self_test():
         ("harness/worker/module.c", "#include <dlfcn.h>", "launch.c and harness/worker/memory.c only"),
         ("results/report/text.c", "#include <libsmartcols/libsmartcols.h>", "columns.c only"),
         ("results/publish/send.c", "#include <curl/curl.h>", "http.c only"),
-        ("results/publish/http.c", "#include <libpq-fe.h>", "postgresql.c only"),
+        ("results/publish/http.c", "#include <libpq-fe.h>", "sql_session.c only"),
         ("results/export/influx.c", '#include "results/publish/parcel.h"', "must not know"),
         ("results/summary.c", "#include <gsl/gsl_sort.h>", "stats/ only"),
         ("results/store/add.c", "#include <sqlite3.h>", "results/store/database.c only"),

@@ -113,9 +113,9 @@ static const struct option_spec options[] = {
 
 static int status_of(const struct publish_run *run)
 {
-    return run->refused > 0     ? STATUS_CHECK_FAILED
-           : run->unreached > 0 ? STATUS_NOT_MEASURED
-                                : STATUS_OK;
+    return run->refused > 0                          ? STATUS_CHECK_FAILED
+           : run->unreached > 0 || run->troubles > 0 ? STATUS_NOT_MEASURED
+                                                     : STATUS_OK;
 }
 
 static int nothing_left(void)
@@ -130,6 +130,28 @@ static int fail(const struct error *err)
 {
     output_error(err);
     return output_status(err);
+}
+
+static bool write_folder(const struct export_output *out,
+                         const struct verb_options *values, bool *ret_is_new,
+                         struct error *err)
+{
+    SCOPED(folder_unlock) int fd = -1;
+    return folder_lock(values->to, &fd, err) &&
+           folder_write(out, values->to, true, err) &&
+           (!values->verify || folder_verify(out, values->to, err)) &&
+           (!values->git_commit ||
+            folder_commit(out, values->to, "Results of tare", ret_is_new, err));
+}
+
+static bool show_folder(const struct export_output *out, const char *folder)
+{
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    for (size_t i = 0; i < out->count; i++) {
+        buf_addf(&text, "%s%s/%s\n\n", i > 0 ? "\n" : "", folder, out->files[i]->path);
+        buf_add(&text, buf_text(&out->files[i]->bytes), out->files[i]->bytes.len);
+    }
+    return output_text(&text);
 }
 
 /* `tare publish --to DIR`: the files are written, nothing is sent or kept. */
@@ -147,22 +169,14 @@ static int publish_folder(const struct exports *inputs, const struct verb_option
     if (out.count == 0) {
         return nothing_left();
     }
-    if (values->dry_run) {
-        SCOPED(buf_free) struct buf text = BUF_INIT;
-        for (size_t i = 0; i < out.count; i++) {
-            buf_addf(&text, "%s%s/%s\n\n", i > 0 ? "\n" : "", values->to,
-                     out.files[i]->path);
-            buf_add(&text, buf_text(&out.files[i]->bytes), out.files[i]->bytes.len);
-        }
-        return output_text(&text) ? STATUS_OK : STATUS_NOT_MEASURED;
-    }
-    if (!folder_publish(&out, values->to, &err) ||
-        (values->verify && !folder_verify(&out, values->to, &err)) ||
-        (values->git_commit &&
-         !folder_commit(&out, values->to, "Results of tare", &is_new, &err))) {
+    if (values->dry_run ? !folder_meet(&out, values->to, true, &err)
+                        : !write_folder(&out, values, &is_new, &err)) {
         return fail(&err);
     }
-    for (size_t i = 0; i < out.count; i++) {
+    if (values->dry_run && !show_folder(&out, values->to)) {
+        return STATUS_NOT_MEASURED;
+    }
+    for (size_t i = 0; i < out.count && !values->dry_run; i++) {
         SCOPED(buf_free) struct buf line = BUF_INIT;
         buf_addf(&line, "stored: %s/%s%s%s", values->to, out.files[i]->path,
                  values->verify ? ", read back" : "",
@@ -340,12 +354,16 @@ static int publish_or_list(const struct option_strings *files,
     const char *outbox =
         values->outbox != NULL ? values->outbox : outbox_usual_folder(&arena);
     if (values->pending || values->flush) {
-        if (files->count > 0 || outbox == NULL || (values->pending && values->flush)) {
+        bool is_dry = values->flush && values->dry_run;
+        if (files->count > 0 || outbox == NULL || is_dry ||
+            (values->pending && values->flush)) {
             error_set(&err, ERROR_USAGE, "%s",
                       outbox == NULL ? "there is no home for an outbox: give one with "
                                        "--outbox DIR"
-                                     : "--pending and --flush stand alone: they take no "
-                                       "results");
+                      : is_dry ? "--flush has no dry run: --pending lists what it would "
+                                 "send"
+                               : "--pending and --flush stand alone: they take no "
+                                 "results");
             return output_usage_error("publish", &err);
         }
         return values->pending ? publish_list_pending(outbox)

@@ -127,6 +127,21 @@ static bool parse_scheme(const char *text, struct arena *arena, const char **ret
                      arena_strndup(arena, text, strcspn(text, ":") + 1));
 }
 
+bool address_parse_origin(const char *text, struct arena *arena, struct address *ret,
+                          struct error *err)
+{
+    struct address address = {.path = "", .query = ""};
+    if (!parse_scheme(text, arena, &address.scheme, err)) {
+        return false;
+    }
+    const char *authority = strstr(text, "://") + 3;
+    if (!parse_authority(authority, strcspn(authority, "/?#"), arena, &address, err)) {
+        return false;
+    }
+    *ret = address;
+    return true;
+}
+
 bool address_parse(const char *text, struct arena *arena, struct address *ret,
                    struct error *err)
 {
@@ -142,7 +157,7 @@ bool address_parse(const char *text, struct arena *arena, struct address *ret,
         strchr(authority, '@') > authority + len) {
         return refuse_secret("an '@' behind a ':', as a password has it", err);
     }
-    if (!parse_authority(authority, len, arena, &address, err)) {
+    if (!address_parse_origin(text, arena, &address, err)) {
         return false;
     }
     const char *path = authority + len;

@@ -28,6 +28,11 @@ bool address_is_one(const char *text);
 bool address_parse(const char *text, struct arena *arena, struct address *ret,
                    struct error *err);
 
+/* What stands before the path, alone: of an address that a receiver has written, which may look as no person's
+ * does. */
+bool address_parse_origin(const char *text, struct arena *arena, struct address *ret,
+                          struct error *err);
+
 /* "https://host/base/api?query" of an address with the path "/base/" and the tail "api". */
 const char *address_below(const struct address *address, const char *tail,
                           struct arena *arena);

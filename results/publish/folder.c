@@ -32,29 +32,38 @@ bool folder_meet_old(const char *path, struct export_file *file, bool force,
            file->merge(path, &old, &file->bytes, err);
 }
 
-bool folder_write(const struct export_output *out, const char *folder, bool force,
-                  struct error *err)
+bool folder_meet(const struct export_output *out, const char *folder, bool force,
+                 struct error *err)
 {
     SCOPED(arena_finish) struct arena arena = {0};
-    const char **paths = arena_array(&arena, out->count, sizeof(*paths));
     for (size_t i = 0; i < out->count; i++) {
-        paths[i] = arena_printf(&arena, "%s/%s", folder, out->files[i]->path);
-        if (!folder_meet_old(paths[i], out->files[i], force, err)) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < out->count; i++) {
-        const struct buf *bytes = &out->files[i]->bytes;
-        if (!file_make_folders(paths[i], err) ||
-            !file_write(paths[i], buf_text(bytes), bytes->len, err)) {
+        const char *path = arena_printf(&arena, "%s/%s", folder, out->files[i]->path);
+        if (!folder_meet_old(path, out->files[i], force, err)) {
             return false;
         }
     }
     return true;
 }
 
-bool folder_publish(const struct export_output *out, const char *folder,
-                    struct error *err)
+bool folder_write(const struct export_output *out, const char *folder, bool force,
+                  struct error *err)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    if (!folder_meet(out, folder, force, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        const struct buf *bytes = &out->files[i]->bytes;
+        const char *path = arena_printf(&arena, "%s/%s", folder, out->files[i]->path);
+        if (!file_make_folders(path, err) ||
+            !file_write(path, buf_text(bytes), bytes->len, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool folder_lock(const char *folder, int *ret_fd, struct error *err)
 {
     SCOPED(arena_finish) struct arena arena = {0};
     if (!file_make_folders(arena_printf(&arena, "%s/.", folder), err)) {
@@ -68,9 +77,15 @@ bool folder_publish(const struct export_output *out, const char *folder,
         }
         return false;
     }
-    bool ok = folder_write(out, folder, true, err);
-    close(fd);
-    return ok;
+    *ret_fd = fd;
+    return true;
+}
+
+void folder_unlock(const int *fd)
+{
+    if (*fd >= 0) {
+        close(*fd);
+    }
 }
 
 bool folder_verify(const struct export_output *out, const char *folder, struct error *err)

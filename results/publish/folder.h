@@ -16,10 +16,14 @@ bool folder_meet_old(const char *path, struct export_file *file, bool force,
 bool folder_write(const struct export_output *out, const char *folder, bool force,
                   struct error *err);
 
-/* The same by one process at a time, replacing what is there: files that are added to are read and written
- * in one go. */
-bool folder_publish(const struct export_output *out, const char *folder,
-                    struct error *err);
+/* Makes the folder and waits until it is this process's alone: what is added to is read, written, verified and
+ * committed in one go. A descriptor to be closed with folder_unlock(). */
+bool folder_lock(const char *folder, int *ret_fd, struct error *err);
+void folder_unlock(const int *fd);
+
+/* What folder_write() with `force` would write, without writing it. */
+bool folder_meet(const struct export_output *out, const char *folder, bool force,
+                 struct error *err);
 
 /* Whether the files hold what was written. */
 bool folder_verify(const struct export_output *out, const char *folder,

@@ -20,6 +20,7 @@ struct http_request {
     const struct secret *secret; /* NULL: none */
     const char *token_scheme;    /* "Bearer": what stands before a token */
     const char *ca_file;         /* NULL: what the system trusts */
+    bool is_here;                /* to this machine: through no proxy */
     int64_t connect_ns;          /* most time until it is connected */
     int64_t total_ns;            /* until the answer is there */
 };
@@ -36,7 +37,7 @@ struct http_answer {
     enum http_end end;
     int status;             /* 204; 0 without an answer */
     int64_t retry_after_ns; /* -1: it does not say */
-    struct buf body;        /* its beginning, at most 16 MiB */
+    struct buf body;        /* its beginning, at most 64 MiB: see its `overflowed` */
     char why[256];          /* what went wrong, where end is not HTTP_ANSWERED */
 };
 

@@ -156,6 +156,14 @@ bool outbox_put(const char *folder, const struct parcel *parcel, struct error *e
     return fd >= 0;
 }
 
+bool outbox_has(const char *folder, const struct parcel *parcel)
+{
+    struct stat info;
+    SCOPED(scoped_free_string)
+    char *path = xasprintf("%s/%s%s", folder, parcel->id, ending);
+    return lstat(path, &info) == 0 || errno != ENOENT;
+}
+
 struct entry {
     const char *path;
     struct timespec at;
@@ -219,13 +227,11 @@ enum outbox_found outbox_look(const char *path, struct arena *arena,
                               struct parcel *ret_parcel, struct error *err)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    if (!file_exists(path)) {
-        return OUTBOX_GONE;
+    if (!file_read(path, PARCEL_BYTES_MAX, &text, err)) {
+        return file_exists(path) ? OUTBOX_DAMAGED : OUTBOX_GONE;
     }
-    return file_read(path, PARCEL_BYTES_MAX, &text, err) &&
-                   parcel_read(path, &text, arena, ret_parcel, err)
-               ? OUTBOX_TAKEN
-               : OUTBOX_DAMAGED;
+    return parcel_read(path, &text, arena, ret_parcel, err) ? OUTBOX_TAKEN
+                                                            : OUTBOX_DAMAGED;
 }
 
 enum outbox_found outbox_take(const char *path, bool waits, struct arena *arena,

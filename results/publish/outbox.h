@@ -28,6 +28,9 @@ void outbox_leave(struct outbox_slot *slot);
  * process is about to send it. */
 bool outbox_put(const char *folder, const struct parcel *parcel, struct error *err);
 
+/* Whether it is there still, or nobody can tell. */
+bool outbox_has(const char *folder, const struct parcel *parcel);
+
 /* The files of an outbox in the order in which they came; none where there is no folder. */
 bool outbox_list(const char *folder, struct arena *arena, const char *const **ret_paths,
                  size_t *ret_count, struct error *err);

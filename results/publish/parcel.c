@@ -8,6 +8,7 @@
 #include "harness/base/alloc.h"
 #include "harness/base/digest.h"
 #include "harness/base/number.h"
+#include "results/publish/address.h"
 
 static const char first_line[] = "tare-parcel 1\n";
 
@@ -126,17 +127,21 @@ static const char *read_head(const char *text, struct arena *arena,
     return *line == '\n' ? line + 1 : NULL;
 }
 
+/* An origin that is not the address's would send the secrets of the one to the other. */
 bool parcel_read(const char *name, const struct buf *text, struct arena *arena,
                  struct parcel *ret, struct error *err)
 {
     const char *values[FIELDS];
     struct parcel parcel = {0};
+    struct address address;
     int64_t length = 0;
     const char *body = read_head(buf_text(text), arena, values);
     if (body == NULL || !number_parse_int(values[LENGTH], &length) ||
         !number_parse_int(values[CREATED], &parcel.created_us) ||
         !number_parse_int(values[TRIES], &parcel.tries) || length < 0 ||
-        (size_t)length != text->len - (size_t)(body - buf_text(text))) {
+        (size_t)length != text->len - (size_t)(body - buf_text(text)) ||
+        !address_parse_origin(values[ADDRESS], arena, &address, NULL) ||
+        strcmp(address.origin, values[ORIGIN]) != 0) {
         return error_set(err, ERROR_DATA,
                          "'%s' is damaged, or no parcel of this version: move it away",
                          name);

@@ -20,7 +20,7 @@ struct parcel {
     const char *receiver;    /* "influx" */
     const char *method;      /* "POST"; "SQL" */
     const char *address;     /* the whole of it */
-    const char *origin;      /* whose secrets it takes */
+    const char *origin;      /* of the address: whose secrets it takes */
     const char *type;        /* of the body */
     const char *about;       /* "3 benches of base in old.json", for people */
     int64_t created_us;

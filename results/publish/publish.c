@@ -19,6 +19,7 @@
 struct walk {
     struct publish_run *run;
     const struct parcels *ours; /* NULL: none */
+    size_t put;                 /* how many of ours, the first ones, are in the outbox */
     bool *is_told;              /* of each of ours, what became of it */
     const char *origin;         /* NULL: any */
     struct arena arena;
@@ -54,6 +55,12 @@ static size_t place_of(const struct walk *walk, const struct parcel *parcel)
         }
     }
     return NONE;
+}
+
+static void complain(struct walk *walk, const struct error *err)
+{
+    walk->run->troubles++;
+    walk->run->complain(walk->run->data, err);
 }
 
 /* What was accepted a moment ago may take a moment to be seen. */
@@ -95,7 +102,7 @@ static void verify(struct walk *walk, struct publish_news *news, struct outcome 
         news->not_asked = "it has no way to be asked";
     } else if (!ask_back(walk->run, news->receiver, news->parcel, back, err)) {
         news->not_asked = err->message;
-        walk->run->unreached++;
+        walk->run->troubles++;
     } else {
         news->back = back;
         if (back->found < back->expected) {
@@ -118,7 +125,7 @@ static void settle(struct walk *walk, struct publish_news *news, struct outbox_s
     }
     if (outcome->end == OUTCOME_STORED) {
         if (!outbox_remove(slot, &err)) {
-            walk->run->complain(walk->run->data, &err);
+            complain(walk, &err);
         }
         return;
     }
@@ -127,7 +134,7 @@ static void settle(struct walk *walk, struct publish_news *news, struct outbox_s
     parcel->said = outcome->said;
     news->is_kept = outbox_keep(slot, parcel, &err);
     if (!news->is_kept) {
-        walk->run->complain(walk->run->data, &err);
+        complain(walk, &err);
     }
 }
 
@@ -188,36 +195,73 @@ static void deliver_file(struct walk *walk, const char *path)
         }
     }
     if (found == OUTBOX_DAMAGED) {
-        walk->run->complain(walk->run->data, &err);
+        complain(walk, &err);
     }
 }
 
-static void deliver_outbox(struct walk *walk)
+/* A parcel that replaces all that is at its address leaves nothing for an older one to do: sent after it, that one
+ * would bring back what was. */
+static bool is_replaced(const struct walk *walk, const struct parcel *parcel)
+{
+    for (size_t i = 0; i < walk->put; i++) {
+        const struct parcel *ours = &walk->ours->items[i];
+        if (strcmp(parcel->method, "PUT") == 0 && strcmp(ours->method, "PUT") == 0 &&
+            strcmp(parcel->address, ours->address) == 0 &&
+            strcmp(parcel->id, ours->id) != 0 && parcel->created_us < ours->created_us) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void drop_if_replaced(struct walk *walk, const char *path)
+{
+    struct error err = {0};
+    struct parcel parcel = {0};
+    struct outbox_slot slot = {.fd = -1};
+    bool is_meant = outbox_look(path, &walk->arena, &parcel, &err) == OUTBOX_TAKEN &&
+                    is_replaced(walk, &parcel);
+    buf_free(&parcel.body);
+    if (is_meant &&
+        outbox_take(path, true, &walk->arena, &parcel, &slot, &err) == OUTBOX_TAKEN) {
+        buf_free(&parcel.body);
+        if (!outbox_remove(&slot, &err)) {
+            complain(walk, &err);
+        }
+    }
+}
+
+/* False: it cannot be looked into. */
+static bool deliver_outbox(struct walk *walk)
 {
     struct error err = {0};
     const char *const *paths = NULL;
     size_t count = 0;
     if (!outbox_list(walk->run->outbox, &walk->arena, &paths, &count, &err)) {
-        walk->run->complain(walk->run->data, &err);
-        return;
+        complain(walk, &err);
+        return false;
+    }
+    for (size_t i = 0; i < count && walk->put > 0; i++) {
+        drop_if_replaced(walk, paths[i]);
     }
     for (size_t i = 0; i < count; i++) {
         deliver_file(walk, paths[i]);
     }
+    return true;
 }
 
-/* What is no more in the outbox, and was not sent by this process: another one was quicker. */
-static void tell_the_others(struct walk *walk)
+/* One of ours that this process put into the outbox and did not send. Where it is gone, another one was
+ * quicker. */
+static void tell_unsent(struct walk *walk, const struct parcel *parcel, bool is_listed)
 {
-    const struct outcome outcome = {.end = OUTCOME_STORED, .said = "by another process"};
-    for (size_t i = 0; i < walk->ours->count; i++) {
-        const struct parcel *parcel = &walk->ours->items[i];
-        if (!walk->is_told[i]) {
-            tell(walk, &(struct publish_news){.receiver = receiver_find(parcel->receiver),
-                                              .parcel = parcel,
-                                              .outcome = &outcome});
-        }
-    }
+    bool is_gone = is_listed && !outbox_has(walk->run->outbox, parcel);
+    struct outcome outcome = {.end = is_gone ? OUTCOME_STORED : OUTCOME_UNREACHED};
+    snprintf(outcome.said, sizeof(outcome.said), "%s",
+             is_gone ? "by another process" : "it cannot be read in the outbox");
+    tell(walk, &(struct publish_news){.receiver = receiver_find(parcel->receiver),
+                                      .parcel = parcel,
+                                      .outcome = &outcome,
+                                      .is_kept = !is_gone});
 }
 
 static void finish_walk(struct walk *walk)
@@ -235,26 +279,29 @@ void publish_parcels(struct publish_run *run, const struct parcels *parcels)
     }
     walk.origin = parcels->items[0].origin;
     walk.is_told = arena_array(&walk.arena, parcels->count, sizeof(bool));
-    bool is_kept = run->outbox != NULL;
-    for (size_t i = 0; i < parcels->count && is_kept; i++) {
-        is_kept = outbox_put(run->outbox, &parcels->items[i], &err);
+    while (run->outbox != NULL && walk.put < parcels->count) {
+        if (!outbox_put(run->outbox, &parcels->items[walk.put], &err)) {
+            run->complain(run->data, &err); /* no trouble yet: it is sent all the same */
+            break;
+        }
+        walk.put++;
     }
-    if (is_kept) {
-        deliver_outbox(&walk);
-        tell_the_others(&walk);
-        return;
-    }
-    if (run->outbox != NULL) {
-        run->complain(run->data, &err);
-    }
+    bool is_listed = walk.put > 0 && deliver_outbox(&walk);
     for (size_t i = 0; i < parcels->count; i++) {
         struct parcel parcel = parcels->items[i];
-        deliver(&walk, &parcel, NULL);
+        if (walk.is_told[i]) {
+            continue;
+        }
+        if (i < walk.put) {
+            tell_unsent(&walk, &parcel, is_listed);
+        } else {
+            deliver(&walk, &parcel, NULL);
+        }
     }
 }
 
 void publish_pending(struct publish_run *run, const char *origin)
 {
     SCOPED(finish_walk) struct walk walk = {.run = run, .origin = origin};
-    deliver_outbox(&walk);
+    (void)deliver_outbox(&walk);
 }

@@ -26,10 +26,11 @@ struct publish_run {
     void (*complain)(void *data, const struct error *err); /* about the outbox */
     void *data;
     size_t stored, refused, unreached; /* parcels */
+    size_t troubles; /* with the outbox, or with asking back what is stored */
 };
 
 /* Puts the parcels into the outbox, then sends what waits there for their address and has not been refused, the oldest
- * first. */
+ * first. What one of them replaces whole is dropped; what the outbox does not take is sent from here. */
 void publish_parcels(struct publish_run *run, const struct parcels *parcels);
 
 /* Sends all that is in the outbox; `origin` NULL: for any address. */

@@ -3,37 +3,18 @@
  * is gone there too. It keeps the last figures only and takes no dates. */
 #include <string.h>
 
+#include "results/publish/base64.h"
 #include "results/publish/readback.h"
 #include "results/publish/receiver.h"
 
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/* The way a path writes a label's value with a slash in it: base64 for addresses. */
-static const char *base64(const char *text, struct arena *arena)
-{
-    SCOPED(buf_free) struct buf out = BUF_INIT;
-    size_t len = strlen(text);
-    for (size_t at = 0; at < len; at += 3) {
-        size_t left = len - at;
-        unsigned bits = (unsigned)(unsigned char)text[at] << 16;
-        bits |= left > 1 ? (unsigned)(unsigned char)text[at + 1] << 8 : 0;
-        bits |= left > 2 ? (unsigned)(unsigned char)text[at + 2] : 0;
-        for (size_t i = 0; i < (left > 2 ? 4 : left + 1); i++) {
-            buf_addc(&out, base64_digits[bits >> (18 - 6 * i) & 63]);
-        }
-    }
-    return arena_strdup(arena, buf_text(&out));
-}
-
-/* "/machine/bench1" */
+/* "/machine/bench1"; a value with a slash in it is written in base64. */
 static const char *label(const char *name, const char *value, struct arena *arena)
 {
     if (value == NULL || value[0] == '\0') {
         return arena_printf(arena, "/%s@base64/=", name);
     }
     if (strchr(value, '/') != NULL) {
-        return arena_printf(arena, "/%s@base64/%s", name, base64(value, arena));
+        return arena_printf(arena, "/%s@base64/%s", name, base64(value, "-_", arena));
     }
     return arena_printf(arena, "/%s/%s", name, address_escape(value, arena));
 }

@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
+#include "harness/base/arena.h"
 #include "harness/base/file.h"
+#include "results/publish/address.h"
+#include "results/publish/base64.h"
 
 #define FILE_BYTES_MAX ((size_t)64 << 10)
 #define WORDS_MAX      5
@@ -57,9 +60,31 @@ static size_t split(char *line, char *words[WORDS_MAX])
     return *p == '\0' ? count : 0;
 }
 
+/* As that of an address given with --to; what has more to it would match none. On the heap. */
+static bool read_origin(const char *word, const char *path, int number, char **ret_origin,
+                        struct error *err)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct address address;
+    struct error why = {0};
+    if (!address_parse(word, &arena, &address, &why)) {
+        return error_at(err, ERROR_USAGE, path, number, 0, "%s", why.message);
+    }
+    if ((address.path[0] != '\0' && strcmp(address.path, "/") != 0) ||
+        address.query[0] != '\0') {
+        return error_at(err, ERROR_USAGE, path, number, 0,
+                        "a secret is for all of a server: leave out what stands behind "
+                        "'%s'",
+                        address.origin);
+    }
+    *ret_origin = xstrdup(address.origin);
+    return true;
+}
+
 static bool read_line(struct secrets *secrets, char *line, const char *path, int number,
                       struct error *err)
 {
+    char *origin = NULL;
     char *words[WORDS_MAX] = {0};
     line += strspn(line, BLANKS);
     if (line[0] == '\0' || line[0] == '#') {
@@ -74,9 +99,10 @@ static bool read_line(struct secrets *secrets, char *line, const char *path, int
                         "expected 'ORIGIN token TOKEN' or 'ORIGIN user NAME password "
                         "PASSWORD', as in 'https://speed.example token ...'");
     }
-    size_t len = strlen(words[0]);
-    add(secrets, &(struct secret){.origin = xstrndup(
-                                      words[0], words[0][len - 1] == '/' ? len - 1 : len),
+    if (!read_origin(words[0], path, number, &origin, err)) {
+        return false;
+    }
+    add(secrets, &(struct secret){.origin = origin,
                                   .token = is_token ? xstrdup(words[2]) : NULL,
                                   .user = is_user ? xstrdup(words[2]) : NULL,
                                   .password = is_user ? xstrdup(words[4]) : NULL,
@@ -145,14 +171,17 @@ bool secrets_read(struct secrets *secrets, const char *path, struct error *err)
     if (fd < 0) {
         return error_system(err, "cannot open '%s'", name);
     }
-    char *text = xcalloc(FILE_BYTES_MAX + 1, 1);
+    char *text = xcalloc(FILE_BYTES_MAX + 2, 1);
     bool ok = check_mode(fd, name, err);
-    ssize_t len = ok ? read(fd, text, FILE_BYTES_MAX) : 0;
+    ssize_t len = ok ? read(fd, text, FILE_BYTES_MAX + 1) : 0;
     if (len < 0) {
         ok = error_system(err, "cannot read '%s'", name);
+    } else if ((size_t)len > FILE_BYTES_MAX) {
+        ok = error_set(err, ERROR_USAGE,
+                       "'%s' is longer than 64 KiB: is it the right file?", name);
     }
     ok = ok && read_lines(secrets, text, name, err);
-    explicit_bzero(text, FILE_BYTES_MAX);
+    explicit_bzero(text, FILE_BYTES_MAX + 1);
     free(text);
     close(fd);
     return ok;
@@ -215,4 +244,33 @@ const struct secret *secrets_for(const struct secrets *secrets, const char *orig
         }
     }
     return found;
+}
+
+/* Wipes `form`, which is a copy. */
+static void blank(char *form, char *text)
+{
+    size_t len = strlen(form);
+    for (char *p = text; len > 0 && (p = strstr(p, form)) != NULL; p += len) {
+        memset(p, '*', len);
+    }
+    explicit_bzero(form, len);
+}
+
+void secret_blank(const struct secret *secret, char *text)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    const char *const plain[] = {secret != NULL ? secret->token : NULL,
+                                 secret != NULL ? secret->password : NULL};
+    for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
+        if (plain[i] != NULL) {
+            blank(base64(plain[i], "+/", &arena), text);
+            blank(arena_strdup(&arena, plain[i]), text);
+        }
+    }
+    if (secret != NULL && secret->password != NULL) {
+        char *pair = arena_printf(
+            &arena, "%s:%s", secret->user != NULL ? secret->user : "", secret->password);
+        blank(base64(pair, "+/", &arena), text);
+        explicit_bzero(pair, strlen(pair));
+    }
 }

@@ -40,4 +40,7 @@ bool secrets_of_environment(struct secrets *secrets, const char *origin,
 /* NULL: there is none for that origin. */
 const struct secret *secrets_for(const struct secrets *secrets, const char *origin);
 
+/* Stars instead of the secret, also in the form in which it is sent: for what a server said. NULL is none. */
+void secret_blank(const struct secret *secret, char *text);
+
 #endif

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "harness/base/alloc.h"
 #include "results/utf8.h"
 
-#define NS_PER_S      INT64_C(1000000000)
-#define WAIT_NS_MAX   (300 * NS_PER_S) /* who asks for more gets it at the next publish */
-#define SAID_MAX      300              /* bytes of a server's words */
-#define DOUBLINGS_MAX 8
+#define NS_PER_S    INT64_C(1000000000)
+#define WAIT_NS_MAX (300 * NS_PER_S) /* who asks for more gets it at the next publish */
+#define SAID_MAX    300              /* bytes of a server's words */
 
 enum {
     HTTP_OK = 200,
@@ -41,7 +41,11 @@ static struct http_request request_of(const struct courier *courier,
                                       const struct receiver *receiver,
                                       const struct parcel *parcel)
 {
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct address address = {0};
+    (void)address_parse_origin(parcel->address, &arena, &address, NULL);
     return (struct http_request){
+        .is_here = address.is_here,
         .secret = secrets_for(courier->secrets, parcel->origin),
         .token_scheme = receiver->token_scheme,
         .ca_file = courier->ca_file,
@@ -51,21 +55,24 @@ static struct http_request request_of(const struct courier *courier,
     };
 }
 
-/* The first line of what a server says, without what is no text. */
-static void add_words(const struct buf *body, char *said, size_t size)
+/* The first line of what a server says, without what is no text, and without the secret. */
+static void add_words(const struct buf *body, const struct secret *secret, char *said,
+                      size_t size)
 {
     const char *text = buf_text(body);
     size_t at = strlen(said);
-    const char *p = text;
-    while (*p != '\0' && (unsigned char)*p <= ' ') {
-        p++;
+    while (*text != '\0' && (unsigned char)*text <= ' ') {
+        text++;
     }
+    SCOPED(scoped_free_string) char *line = xstrndup(text, strcspn(text, "\r\n"));
+    secret_blank(secret, line);
+    const char *p = line;
     if (*p != '\0' && at + 2 < size) {
         said[at++] = ':';
         said[at++] = ' ';
     }
     size_t end = at + SAID_MAX < size - 1 ? at + SAID_MAX : size - 1;
-    while (*p != '\0' && *p != '\n' && *p != '\r') {
+    while (*p != '\0') {
         size_t width = utf8_length(p, strlen(p));
         bool is_text = width > 1 || (width == 1 && isprint((unsigned char)*p));
         if (at + (width > 0 ? width : 1) > end) {
@@ -92,8 +99,8 @@ static enum outcome_end end_of_status(int status)
     return is_passing(status) ? OUTCOME_UNREACHED : OUTCOME_REFUSED;
 }
 
-static void judge(const struct receiver *receiver, const struct http_answer *answer,
-                  struct outcome *outcome)
+static void judge(const struct receiver *receiver, const struct secret *secret,
+                  const struct http_answer *answer, struct outcome *outcome)
 {
     if (answer->end != HTTP_ANSWERED) {
         outcome->end =
@@ -109,7 +116,7 @@ static void judge(const struct receiver *receiver, const struct http_answer *ans
     }
     snprintf(outcome->said, sizeof(outcome->said), "%d%s", answer->status,
              is_redirect ? ", it sends elsewhere, which is not followed" : "");
-    add_words(&answer->body, outcome->said, sizeof(outcome->said));
+    add_words(&answer->body, secret, outcome->said, sizeof(outcome->said));
 }
 
 /* One attempt. Returns whether another one may help, and how long the server asks to wait (-1: it does
@@ -131,7 +138,7 @@ static bool attempt(const struct courier *courier, const struct receiver *receiv
     request.body = buf_text(&parcel->body);
     request.len = parcel->body.len;
     http_send(&request, &answer);
-    judge(receiver, &answer, outcome);
+    judge(receiver, request.secret, &answer, outcome);
     *ret_wait_ns = answer.retry_after_ns;
     return outcome->end == OUTCOME_UNREACHED && answer.end != HTTP_UNTRUSTED;
 }
@@ -143,13 +150,26 @@ static void wait_for(int64_t ns)
     }
 }
 
-static bool is_there_already(const struct courier *courier,
-                             const struct receiver *receiver, const struct parcel *parcel)
+/* What would be kept twice is sent only where the receiver says that it is not there. False: `outcome` says why
+ * not. */
+static bool is_wanted(const struct courier *courier, const struct receiver *receiver,
+                      const struct parcel *parcel, struct outcome *outcome)
 {
     struct readback back = {0};
-    return !receiver->is_repeatable &&
-           receiver->read_back(courier, parcel, &back, NULL) && back.expected > 0 &&
-           back.found == back.expected;
+    struct error err = {0};
+    if (receiver->is_repeatable) {
+        return true;
+    }
+    if (!receiver->read_back(courier, parcel, &back, &err)) {
+        outcome->end = OUTCOME_UNREACHED;
+        snprintf(outcome->said, sizeof(outcome->said), "%s", err.message);
+        return false;
+    }
+    if (back.expected > 0 && back.found == back.expected) {
+        snprintf(outcome->said, sizeof(outcome->said), "it was there already");
+        return false;
+    }
+    return true;
 }
 
 static void say_wait(const struct courier *courier, const struct parcel *parcel,
@@ -161,25 +181,42 @@ static void say_wait(const struct courier *courier, const struct parcel *parcel,
     courier->say(courier->data, line);
 }
 
+/* Who published it may have had no secret for that address. */
+static bool may_be_sent(const struct courier *courier, const struct parcel *parcel,
+                        struct outcome *outcome)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct address address;
+    struct error err = {0};
+    if (address_parse_origin(parcel->address, &arena, &address, &err) &&
+        courier_check(courier, &address, &err)) {
+        return true;
+    }
+    *outcome = (struct outcome){.end = OUTCOME_REFUSED};
+    snprintf(outcome->said, sizeof(outcome->said), "%s", err.message);
+    return false;
+}
+
 void courier_send(const struct courier *courier, const struct receiver *receiver,
                   const struct parcel *parcel, struct outcome *outcome)
 {
     int64_t pause_ns = courier->wait_ns;
+    if (!may_be_sent(courier, parcel, outcome)) {
+        return;
+    }
     for (int64_t i = 0;; i++) {
         int64_t asked_ns = -1;
         *outcome = (struct outcome){.end = OUTCOME_STORED};
-        if (is_there_already(courier, receiver, parcel)) {
-            snprintf(outcome->said, sizeof(outcome->said), "it was there already");
-            return;
-        }
-        bool may_help = attempt(courier, receiver, parcel, outcome, &asked_ns);
+        bool may_help = is_wanted(courier, receiver, parcel, outcome)
+                            ? attempt(courier, receiver, parcel, outcome, &asked_ns)
+                            : outcome->end == OUTCOME_UNREACHED;
         int64_t wait_ns = asked_ns >= 0 ? asked_ns : pause_ns;
-        if (!may_help || i >= courier->retries || wait_ns > WAIT_NS_MAX) {
+        if (!may_help || i >= courier->retries || asked_ns > WAIT_NS_MAX) {
             return;
         }
         say_wait(courier, parcel, outcome, wait_ns);
         wait_for(wait_ns);
-        pause_ns = i < DOUBLINGS_MAX ? pause_ns * 2 : pause_ns;
+        pause_ns = pause_ns * 2 <= WAIT_NS_MAX ? pause_ns * 2 : pause_ns;
     }
 }
 
@@ -195,7 +232,11 @@ bool courier_ask(const struct courier *courier, const struct receiver *receiver,
     if (ret->end != HTTP_ANSWERED) {
         return error_set(err, ERROR_SYSTEM, "it cannot be asked: %s", ret->why);
     }
-    add_words(&ret->body, said, sizeof(said));
+    if (ret->body.overflowed) {
+        return error_set(err, ERROR_SYSTEM, "its answer is longer than %zu MiB",
+                         ret->body.limit >> 20);
+    }
+    add_words(&ret->body, request.secret, said, sizeof(said));
     return ret->status == HTTP_OK ||
            error_set(err, ERROR_SYSTEM, "it does not tell what it has: %d%.200s",
                      ret->status, said);

@@ -157,6 +157,16 @@ class RequestTest(Case):
         self.assertIn("it was there already", done.stdout)
         self.assertEqual(len(self.server.requests), 5)
 
+    def test_victoria_metrics_that_does_not_tell_is_not_told(self):
+        for answer in (status(500, "no"), status(200, "x" * (65 << 20)), close):
+            with self.subTest(answer=answer.__name__):
+                self.server.requests.clear()
+                self.server.script = [status(200), answer]
+                done = self.publish("--to", self.url, "--as", "victoria-metrics", "--retries", "0",
+                                    self.document, expected=UNREACHED)
+                self.assertIn("kept in the outbox", done.stderr)
+                self.assertEqual([method for method, *_ in self.server.requests], ["GET", "GET"])
+
     def test_batches(self):
         many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
         path = save(self.folder, "many.json", many)
@@ -273,6 +283,23 @@ class BadLuckTest(Case):
             self.assertIn(f"{code}, it sends elsewhere, which is not followed", done.stderr)
         self.assertEqual(other.requests, [])
 
+    def test_no_proxy_stands_before_this_machine(self):
+        other = self.serve()
+        proxy = f"http://127.0.0.1:{other.server_port}"
+        self.influx(env={"http_proxy": proxy, "TARE_PUBLISH_TOKEN": SECRET})
+        self.assertEqual((len(self.server.stored), other.requests), (1, []))
+
+    def test_a_server_that_repeats_the_secret(self):
+        for env, forms in (({"TARE_PUBLISH_TOKEN": SECRET}, [SECRET]),
+                           ({"TARE_PUBLISH_USER": "me", "TARE_PUBLISH_PASSWORD": SECRET},
+                            [SECRET, base64.b64encode(f"me:{SECRET}".encode()).decode()])):
+            self.server.script = [status(401, "who is " + " or ".join(forms) + "?" * 300)]
+            done = self.influx(expected=REFUSED, env=env)
+            self.assertIn("401: who is ***", done.stderr)
+            (path,) = self.kept()
+            for form in forms:
+                self.assertNotIn(form, done.stderr + path.read_text())
+
     def test_connections_that_break(self):
         for action in (close, half_an_answer):
             with self.subTest(action=action.__name__):
@@ -364,6 +391,54 @@ class OutboxTest(Case):
         self.publish("--flush", "--to", self.url, env={"TARE_PUBLISH_TOKEN": SECRET})
         self.assertEqual(self.server.requests[-1][2]["Authorization"], "Token " + SECRET)
 
+    def test_a_parcel_that_somebody_edited_gets_no_secret(self):
+        other = self.serve()
+        secrets = self.folder / "secrets"
+        secrets.write_text(f"{self.url} token {SECRET}\nhttp://metrics.example token {SECRET}\n")
+        secrets.chmod(0o600)
+        self.server.usual = status(503)
+        self.influx("--retries", "0", expected=UNREACHED)
+        (path,) = self.kept()
+        text = path.read_text()
+        elsewhere = f"http://127.0.0.1:{other.server_port}"
+        path.write_text(text.replace(f"address: {self.url}", f"address: {elsewhere}"))
+        done = self.publish("--flush", "--secrets", secrets, expected=UNREACHED)
+        self.assertIn("is damaged", done.stderr)
+        path.write_text(text.replace(self.url, "http://metrics.example"))
+        done = self.publish("--flush", "--secrets", secrets, expected=REFUSED)
+        self.assertIn("use https", done.stderr)
+        path.write_text(text.replace(self.url, elsewhere))
+        self.publish("--flush", "--secrets", secrets)
+        self.assertNotIn("Authorization", other.requests[-1][2])
+
+    def test_an_older_group_does_not_come_back(self):
+        words = ("--to", self.url, "--as", "pushgateway")
+        self.server.script = [status(400, "bad")]
+        self.publish(*words, self.document, expected=REFUSED)
+        self.publish(*words, "--machine", "other", self.document)
+        self.assertEqual(len(self.kept()), 1)
+        self.publish(*words, save(self.folder, "new.json", plain(2_200_000)))
+        self.assertEqual(self.kept(), [])
+        self.publish("--flush")
+        self.assertEqual(len(self.server.requests), 3)
+
+    def test_an_outbox_that_takes_some_parcels(self):
+        """Each is sent once, and none is left."""
+        many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
+        words = ("--to", self.url, "--as", "codespeed", "--retries", "0",
+                 save(self.folder, "many.json", many))
+        self.server.usual = status(503)
+        self.publish(*words, expected=UNREACHED)
+        for path in self.kept():
+            if b"benches 101 to 200" in path.read_bytes():
+                path.unlink()
+                path.mkdir()
+        self.server.usual = status(202)
+        done = self.publish(*words)
+        self.assertIn("cannot keep", done.stderr)
+        self.assertEqual((len(self.server.stored), len(set(self.server.stored))), (3, 3))
+        self.assertEqual([path for path in self.kept() if path.is_file()], [])
+
     def test_secrets_go_to_their_own_address_only(self):
         other = self.serve()
         other.usual = self.server.usual = status(503)
@@ -439,6 +514,7 @@ class OutboxTest(Case):
         done = self.influx("--outbox", self.folder / "file" / "deeper", "--retries", "0",
                            expected=UNREACHED)
         self.assertIn("503; not kept", done.stderr)
+        self.publish("--flush", "--outbox", self.folder / "file", expected=UNREACHED)
 
     def test_a_damaged_parcel_is_said_and_left(self):
         self.server.usual = status(503)
@@ -447,7 +523,7 @@ class OutboxTest(Case):
         for content in (b"", b"tare-parcel 2\n", path.read_bytes()[:-1], b"\0" * 100):
             (path.parent / "0000.parcel").write_bytes(content)
             self.server.usual = status(204)
-            done = self.publish("--flush")
+            done = self.publish("--flush", expected=UNREACHED)
             self.assertIn("0000.parcel' is damaged", done.stderr)
         self.assertEqual(len(self.server.stored), 1)
 
@@ -477,6 +553,13 @@ class SecretsTest(Case):
         path.chmod(0o600)
         path.write_text(f"{self.url} tokn {SECRET}\n")
         self.assertIn("secrets:1: expected 'ORIGIN token TOKEN'",
+                      self.influx("--secrets", path, expected=USAGE).stderr)
+        for line in (f"{self.url}/base token {SECRET}", f"127.0.0.1 token {SECRET}",
+                     f"{self.url}/?db=d token {SECRET}", f"http://me:{SECRET}@h token a"):
+            path.write_text("\n" + line + "\n")
+            self.assertIn("secrets:2: ", self.influx("--secrets", path, expected=USAGE).stderr)
+        path.write_text("#" * 65536 + "\n")
+        self.assertIn("longer than 64 KiB",
                       self.influx("--secrets", path, expected=USAGE).stderr)
         self.influx("--secrets", self.folder / "nowhere", expected=UNREACHED)
         self.influx("--secrets", self.folder, expected=USAGE)
@@ -553,6 +636,20 @@ class FolderTest(Case):
         (entries,) = json.loads(text[text.index("{"):])["entries"].values()
         self.assertEqual([entry["commit"]["id"] for entry in entries], [COMMIT, COMMIT[::-1]])
 
+    def test_the_dry_run_shows_what_would_stand_there(self):
+        words = ("--to", "page", "--as", "github-action-benchmark-data", "--commit-date",
+                 "2026-08-20T11:22:33Z")
+        self.publish(*words, "--commit", COMMIT, self.document)
+        before = (self.folder / "page/data.js").read_text()
+        shown = self.publish(*words, "--commit", COMMIT[::-1], "-n", self.document).stdout
+        self.assertEqual((self.folder / "page/data.js").read_text(), before)
+        self.publish(*words, "--commit", COMMIT[::-1], self.document)
+        head, text = shown.split("\n\n", 1)
+        self.assertEqual(head, "page/data.js")
+        self.assertIn(COMMIT[::-1], text)
+        self.assertEqual(text.count('"commit"'),
+                         (self.folder / "page/data.js").read_text().count('"commit"'))
+
     def test_processes_at_once_lose_nothing(self):
         commits = [f"{i:040x}" for i in range(8)]
         running = [subprocess.Popen(
@@ -594,6 +691,7 @@ class FolderTest(Case):
                 self.publish(*words, self.document, expected=USAGE)
         self.publish("--to", self.url, expected=USAGE)
         self.publish("--pending", "--flush", expected=USAGE)
+        self.publish("--flush", "--dry-run", expected=USAGE)
         self.assertEqual(self.server.requests, [])
 
     def test_a_folder_that_cannot_be_written(self):

@@ -13,6 +13,7 @@
 #include "harness/base/attr.h"
 #include "results/publish/batch.h"
 #include "results/publish/readback.h"
+#include "results/publish/secrets.h"
 
 static const struct parcel example = {
     .receiver = "influx",
@@ -103,6 +104,53 @@ static void a_damaged_parcel_is_refused(void **state)
     }
 }
 
+/* Whether a parcel of such an address and origin is taken out of the outbox. */
+static bool is_taken(const char *address, const char *origin)
+{
+    SCOPED(parcels_finish) struct parcels parcels = {0};
+    SCOPED(arena_finish) struct arena arena = {0};
+    SCOPED(buf_free) struct buf text = BUF_INIT;
+    struct buf body = BUF_INIT;
+    struct parcel parcel = example;
+    struct parcel found = {0};
+    parcel.address = address;
+    parcel.origin = origin;
+    parcel_write(parcels_add(&parcels, &parcel, &body), &text);
+    bool ok = parcel_read("p", &text, &arena, &found, NULL);
+    buf_free(&found.body);
+    return ok;
+}
+
+/* The secret of another origin would be sent to the address. */
+static void the_origin_is_that_of_the_address(void **state)
+{
+    (void)state;
+    assert_true(is_taken("http://h/write?db=d", "http://h"));
+    assert_true(
+        is_taken("http://h:9091/metrics/job/tare/machine@base64/bS8x", "http://h:9091"));
+    assert_true(is_taken("postgresql://me@h/d?host=%2Frun", "postgresql://h"));
+    assert_false(is_taken("http://h/write", "https://h"));
+    assert_false(is_taken("http://h/write", "http://h:80"));
+    assert_false(is_taken("http://h/write", "http://other"));
+    assert_false(is_taken("http://h/write", ""));
+    assert_false(is_taken("", ""));
+}
+
+static void a_secret_is_blanked_in_all_its_forms(void **state)
+{
+    (void)state;
+    struct secret token = {.token = (char[]){"hunter2"}};
+    struct secret pair = {.user = (char[]){"you"}, .password = (char[]){"hunter2"}};
+    char text[] = "token hunter2, aHVudGVyMg==, eW91Omh1bnRlcjI= hunter";
+    char same[] = "hunter2";
+    secret_blank(&token, text);
+    assert_string_equal(text, "token *******, **********==, eW91Omh1bnRlcjI= hunter");
+    secret_blank(&pair, text);
+    assert_string_equal(text, "token *******, **********==, ***************= hunter");
+    secret_blank(NULL, same);
+    assert_string_equal(same, "hunter2");
+}
+
 static void check_batches(const char *text, const char *brackets, size_t items,
                           size_t bytes, const char *const *expected)
 {
@@ -179,6 +227,8 @@ int main(void)
         cmocka_unit_test(a_parcel_comes_back_as_it_was),
         cmocka_unit_test(the_same_bytes_for_the_same_address_are_one_parcel),
         cmocka_unit_test(a_damaged_parcel_is_refused),
+        cmocka_unit_test(the_origin_is_that_of_the_address),
+        cmocka_unit_test(a_secret_is_blanked_in_all_its_forms),
         cmocka_unit_test(batches_are_documents_of_their_own),
         cmocka_unit_test(figures_are_found_however_they_are_written),
     };
