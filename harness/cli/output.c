@@ -92,6 +92,12 @@ int output_status(const struct error *err)
     return STATUS_NOT_MEASURED;
 }
 
+int output_failure(const struct error *err)
+{
+    output_error(err);
+    return output_status(err);
+}
+
 struct report_style output_style(const struct output_options *options)
 {
     return (struct report_style){

@@ -26,6 +26,9 @@ int output_usage_error(const char *verb, const struct error *err);
 /* The exit status that an error of this kind means. */
 int output_status(const struct error *err);
 
+/* Both: says the error, and returns its status. */
+int output_failure(const struct error *err);
+
 /* How a result is to be shown; a member of the struct of every verb that shows one. {0} is the
  * default. */
 struct output_options {
