@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs, series and changes, a line each; history_series.c has the points. */
 #include "results/report/history.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "harness/base/arena.h"
+#include "results/report/history_cells.h"
 
-#include "harness/base/alloc.h"
-#include "harness/base/number.h"
-#include "harness/base/units.h"
-#include "results/report/chart.h"
-#include "results/report/figure.h"
-#include "results/report/grid.h"
-#include "results/report/text.h"
-
-#define COMMIT_SHOWN 10 /* digits of a hash */
-#define ID_SHOWN     13 /* of a run's: its time, of UUIDs version 7 */
-#define CHART_WIDTH  20
-
-static struct grid_cell commit_cell(struct grid *grid, const char *commit)
-{
-    struct grid_cell cell = grid_text(grid, commit);
-    if (commit != NULL) {
-        cell.shown = arena_strndup(&grid->arena, commit, COMMIT_SHOWN);
-    }
-    return cell;
-}
+#define ID_SHOWN 13 /* of a run's: its time, of UUIDs version 7 */
 
 static struct grid_cell id_cell(struct grid *grid, const char *id)
 {
@@ -33,126 +14,65 @@ static struct grid_cell id_cell(struct grid *grid, const char *id)
     return cell;
 }
 
-static bool is_time(const struct store_series *series)
-{
-    return strcmp(series->unit, "ns") == 0;
-}
+enum {
+    RUN_RUN,
+    RUN_STARTED,
+    RUN_MACHINE,
+    RUN_TARGET,
+    RUN_BUILD,
+    RUN_VERSION,
+    RUN_COMMIT,
+    RUN_COMMITTED,
+    RUN_BRANCH,
+    RUN_BENCHES,
+    RUN_FAILED,
+    RUN_COMPLETE,
+    RUN_TOOL,
+    RUN_BYTES,
+    RUN_COLUMNS
+};
 
-/* A time with its unit, or a count of that many. */
-static void add_figure(struct buf *out, const struct store_series *series,
-                       const struct stats_estimate *estimate, bool utf8)
-{
-    char text[NUMBER_SIZE];
-    if (isnan(estimate->point)) {
-        buf_addc(out, '-');
-    } else if (is_time(series)) {
-        figure_point(out, estimate, utf8);
-    } else {
-        number_format(estimate->point, text);
-        buf_addf(out, "%s %s", text, series->unit);
-    }
-}
-
-static struct stats_estimate estimate_of(const struct store_point *point)
-{
-    return (struct stats_estimate){
-        .point = point->point,
-        .low = point->low,
-        .high = point->high,
-        .level = 0.95,
-        .achieved_level = isnan(point->low) ? (double)NAN : 0.95,
-        .n = (size_t)point->n,
-    };
-}
-
-static void add_ratio(struct buf *out, const struct stats_estimate *ratio)
-{
-    char words[REPORT_RATIO_SIZE];
-    report_ratio_words(ratio->point, words);
-    buf_adds(out, words);
-    if (!isnan(ratio->low)) {
-        bool is_faster = ratio->point < 1.0;
-        buf_addf(out, " [%.2f, %.2f]", is_faster ? 1.0 / ratio->high : ratio->low,
-                 is_faster ? 1.0 / ratio->low : ratio->high);
-    }
-}
-
-static struct grid_cell change_cell(struct grid *grid, const struct stats_estimate *ratio)
-{
-    SCOPED(buf_free) struct buf text = BUF_INIT;
-    add_ratio(&text, ratio);
-    struct grid_cell cell = grid_shown(grid, buf_text(&text), ratio->point);
-    cell.colour = ratio->point > 1.0 ? COLOUR_RED : COLOUR_GREEN;
-    return cell;
-}
-
-static struct grid_cell settled_cell(struct grid *grid, const struct store_change *change)
-{
-    return grid_text(grid, change->provisional ? "provisional" : "settled");
-}
-
-static struct grid_cell real_cell(double value)
-{
-    return (struct grid_cell){.number = value, .is_number = true};
-}
+static const struct grid_column run_columns[RUN_COLUMNS] = {
+    [RUN_RUN] = {"run", "run", false},
+    [RUN_STARTED] = {"started", "started", false},
+    [RUN_MACHINE] = {"machine", "machine", false},
+    [RUN_TARGET] = {"target", NULL, false},
+    [RUN_BUILD] = {"build", "build", false},
+    [RUN_VERSION] = {"version", NULL, false},
+    [RUN_COMMIT] = {"commit", "commit", false},
+    [RUN_COMMITTED] = {"committed", NULL, false},
+    [RUN_BRANCH] = {"branch", "branch", false},
+    [RUN_BENCHES] = {"benches", "benches", true},
+    [RUN_FAILED] = {"failed", "failed", true},
+    [RUN_COMPLETE] = {"complete", NULL, false},
+    [RUN_TOOL] = {"tool", "tool", false},
+    [RUN_BYTES] = {"document_bytes", NULL, true},
+};
 
 void history_runs(const struct store_run_list *runs, const char *format,
                   const struct report_style *style, struct buf *out)
 {
-    enum {
-        RUN,
-        STARTED,
-        MACHINE,
-        TARGET,
-        BUILD,
-        VERSION,
-        COMMIT,
-        COMMITTED,
-        BRANCH,
-        BENCHES,
-        FAILED,
-        COMPLETE,
-        TOOL,
-        BYTES,
-        COLUMNS
-    };
-    static const struct grid_column columns[COLUMNS] = {
-        [RUN] = {"run", "run", false},
-        [STARTED] = {"started", "started", false},
-        [MACHINE] = {"machine", "machine", false},
-        [TARGET] = {"target", NULL, false},
-        [BUILD] = {"build", "build", false},
-        [VERSION] = {"version", NULL, false},
-        [COMMIT] = {"commit", "commit", false},
-        [COMMITTED] = {"committed", NULL, false},
-        [BRANCH] = {"branch", "branch", false},
-        [BENCHES] = {"benches", "benches", true},
-        [FAILED] = {"failed", "failed", true},
-        [COMPLETE] = {"complete", NULL, false},
-        [TOOL] = {"tool", "tool", false},
-        [BYTES] = {"document_bytes", NULL, true},
-    };
     struct grid grid;
-    grid_init(&grid, columns, COLUMNS);
+    grid_init(&grid, run_columns, RUN_COLUMNS);
     for (size_t i = 0; i < runs->count; i++) {
         const struct store_run *run = &runs->items[i];
         for (size_t j = 0; j < run->target_count; j++) {
             const struct store_target *target = run->targets[j];
             struct grid_cell *row = grid_add_row(&grid);
-            row[RUN] = id_cell(&grid, run->id);
-            row[STARTED] = grid_moment(&grid, run->started_us);
-            row[MACHINE] = grid_text(&grid, run->machine);
-            row[TARGET] = grid_text(&grid, target->name);
-            row[BUILD] = grid_text(&grid, target->build);
-            row[VERSION] = grid_text(&grid, target->version);
-            row[COMMIT] = commit_cell(&grid, target->commit);
-            row[COMMITTED] = grid_moment(&grid, target->commit_us);
-            row[BRANCH] = grid_text(&grid, target->branch);
-            row[BENCHES] = grid_count(&grid, run->benches);
-            row[FAILED] = grid_count(&grid, run->failed);
-            row[COMPLETE] = grid_text(&grid, run->complete ? "yes" : "no");
-            row[TOOL] = grid_text(&grid, run->tool);
-            row[BYTES] = grid_count(&grid, run->document_bytes);
+            row[RUN_RUN] = id_cell(&grid, run->id);
+            row[RUN_STARTED] = grid_moment(&grid, run->started_us);
+            row[RUN_MACHINE] = grid_text(&grid, run->machine);
+            row[RUN_TARGET] = grid_text(&grid, target->name);
+            row[RUN_BUILD] = grid_text(&grid, target->build);
+            row[RUN_VERSION] = grid_text(&grid, target->version);
+            row[RUN_COMMIT] = history_cell_commit(&grid, target->commit);
+            row[RUN_COMMITTED] = grid_moment(&grid, target->commit_us);
+            row[RUN_BRANCH] = grid_text(&grid, target->branch);
+            row[RUN_BENCHES] = grid_count(&grid, run->benches);
+            row[RUN_FAILED] = grid_count(&grid, run->failed);
+            row[RUN_COMPLETE] = grid_text(&grid, run->complete ? "yes" : "no");
+            row[RUN_TOOL] = grid_text(&grid, run->tool);
+            row[RUN_BYTES] = grid_count(&grid, run->document_bytes);
         }
     }
     grid_write(&grid, format, style, out);
@@ -188,228 +108,42 @@ void history_series_list(const struct store_series_list *list, const char *forma
     grid_finish(&grid);
 }
 
-static int cell_of(const struct chart_scale *scale, double value)
-{
-    double low = scale->is_log ? log(scale->low) : scale->low;
-    double high = scale->is_log ? log(scale->high) : scale->high;
-    double at = ((scale->is_log ? log(value) : value) - low) / (high - low);
-    return (int)fmin(fmax(at * (CHART_WIDTH - 1) + 0.5, 0.0), CHART_WIDTH - 1);
-}
-
-/* The point with its interval on the axis. */
-static const char *draw(struct grid *grid, const struct chart_scale *scale,
-                        const struct store_point *point, bool utf8)
-{
-    SCOPED(buf_free) struct buf line = BUF_INIT;
-    if (!scale->present || !(point->point > 0.0) || !(scale->high > scale->low)) {
-        return "";
-    }
-    int middle = cell_of(scale, point->point);
-    int first = isnan(point->low) ? middle : cell_of(scale, fmax(point->low, scale->low));
-    int last = isnan(point->high) ? middle : cell_of(scale, point->high);
-    for (int i = 0; i <= last; i++) {
-        buf_adds(&line, i == middle  ? (utf8 ? "●" : "o")
-                        : i >= first ? (utf8 ? "─" : "-")
-                                     : " ");
-    }
-    return arena_strdup(&grid->arena, buf_text(&line));
-}
-
-static struct chart_scale scale_of(const struct store_history *history, size_t first)
-{
-    struct chart_scale scale = {0};
-    double *values = xcalloc(history->count + 1, sizeof(*values));
-    size_t count = 0;
-    for (size_t i = first; i < history->count; i++) {
-        if (history->points[i].point > 0.0) {
-            values[count++] = history->points[i].point;
-        }
-    }
-    chart_include(&scale, values, count);
-    free(values);
-    return scale;
-}
-
-/* The change that begins with the point, or NULL. */
-static const struct store_change *change_at(const struct store_history *history,
-                                            size_t point)
-{
-    for (size_t i = 0; i < history->change_count; i++) {
-        if (history->changes[i].after == point) {
-            return &history->changes[i];
-        }
-    }
-    return NULL;
-}
-
 enum {
-    POINT_BENCH,
-    POINT_METRIC,
-    POINT_MACHINE,
-    POINT_BUILD,
-    POINT_MOMENT,
-    POINT_COMMIT,
-    POINT_BRANCH,
-    POINT_VERSION,
-    POINT_RUN,
-    POINT_STATUS,
-    POINT_N,
-    POINT_FIGURE,
-    POINT_LOW,
-    POINT_HIGH,
-    POINT_UNIT,
-    POINT_CHART,
-    POINT_SEGMENT,
-    POINT_CHANGE,
-    POINT_CHANGE_LOW,
-    POINT_CHANGE_HIGH,
-    POINT_SETTLED,
-    POINT_MEANING,
-    POINT_COLUMNS
+    CHANGE_BENCH,
+    CHANGE_METRIC,
+    CHANGE_MACHINE,
+    CHANGE_BUILD,
+    CHANGE_RATIO,
+    CHANGE_LOW,
+    CHANGE_HIGH,
+    CHANGE_SETTLED,
+    CHANGE_BEFORE,
+    CHANGE_AFTER,
+    CHANGE_UNIT,
+    CHANGE_LAST_BEFORE,
+    CHANGE_FIRST_AFTER,
+    CHANGE_BEFORE_AT,
+    CHANGE_AFTER_AT,
+    CHANGE_COLUMNS
 };
 
-static const struct grid_column point_columns[POINT_COLUMNS] = {
-    [POINT_BENCH] = {"bench", NULL, false},
-    [POINT_METRIC] = {"metric", NULL, false},
-    [POINT_MACHINE] = {"machine", NULL, false},
-    [POINT_BUILD] = {"build", NULL, false},
-    [POINT_MOMENT] = {"moment", "date", false},
-    [POINT_COMMIT] = {"commit", "commit", false},
-    [POINT_BRANCH] = {"branch", NULL, false},
-    [POINT_VERSION] = {"version", "version", false},
-    [POINT_RUN] = {"run", NULL, false},
-    [POINT_STATUS] = {"status", NULL, false},
-    [POINT_N] = {"n", NULL, true},
-    [POINT_FIGURE] = {"figure", "median", true},
-    [POINT_LOW] = {"low", NULL, true},
-    [POINT_HIGH] = {"high", NULL, true},
-    [POINT_UNIT] = {"unit", NULL, false},
-    [POINT_CHART] = {NULL, "", false},
-    [POINT_SEGMENT] = {"segment", NULL, true},
-    [POINT_CHANGE] = {"change", "change", false},
-    [POINT_CHANGE_LOW] = {"change_low", NULL, true},
-    [POINT_CHANGE_HIGH] = {"change_high", NULL, true},
-    [POINT_SETTLED] = {"settled", "", false},
-    [POINT_MEANING] = {"meaning", NULL, false},
+static const struct grid_column change_columns[CHANGE_COLUMNS] = {
+    [CHANGE_BENCH] = {"bench", "bench", false},
+    [CHANGE_METRIC] = {"metric", "metric", false},
+    [CHANGE_MACHINE] = {"machine", "machine", false},
+    [CHANGE_BUILD] = {"build", "build", false},
+    [CHANGE_RATIO] = {"ratio", "change", false},
+    [CHANGE_LOW] = {"ratio_low", NULL, true},
+    [CHANGE_HIGH] = {"ratio_high", NULL, true},
+    [CHANGE_SETTLED] = {"settled", "", false},
+    [CHANGE_BEFORE] = {"before", "before", true},
+    [CHANGE_AFTER] = {"after", "after", true},
+    [CHANGE_UNIT] = {"unit", NULL, false},
+    [CHANGE_LAST_BEFORE] = {"last_before", "last before", false},
+    [CHANGE_FIRST_AFTER] = {"first_after", "first after", false},
+    [CHANGE_BEFORE_AT] = {"last_before_at", NULL, false},
+    [CHANGE_AFTER_AT] = {"first_after_at", "date", false},
 };
-
-static struct grid_cell figure_cell(struct grid *grid, const struct store_series *series,
-                                    const struct store_point *point, bool utf8)
-{
-    SCOPED(buf_free) struct buf text = BUF_INIT;
-    struct stats_estimate estimate = estimate_of(point);
-    if (point->status == RESULT_OK) {
-        add_figure(&text, series, &estimate, utf8);
-    } else {
-        buf_adds(&text, result_status_name(point->status));
-    }
-    return grid_shown(grid, buf_text(&text), point->point);
-}
-
-static void add_point(struct grid *grid, const struct history_item *item, size_t index,
-                      const struct chart_scale *scale, bool utf8)
-{
-    const struct store_series *series = item->series;
-    const struct store_point *point = &item->history->points[index];
-    const struct store_target *target = point->target;
-    const struct store_change *change = change_at(item->history, index);
-    struct grid_cell *row = grid_add_row(grid);
-    row[POINT_BENCH] = grid_text(grid, series->bench);
-    row[POINT_METRIC] = grid_text(grid, series->metric);
-    row[POINT_MACHINE] = grid_text(grid, series->machine);
-    row[POINT_BUILD] = grid_text(grid, series->build);
-    row[POINT_MOMENT] = grid_moment(grid, target->moment_us);
-    row[POINT_COMMIT] = commit_cell(grid, target->commit);
-    row[POINT_BRANCH] = grid_text(grid, target->branch);
-    row[POINT_VERSION] = grid_text(grid, target->version);
-    row[POINT_RUN] = grid_text(grid, target->run->id);
-    row[POINT_STATUS] = grid_text(grid, result_status_name(point->status));
-    row[POINT_N] = grid_count(grid, point->n);
-    row[POINT_FIGURE] = figure_cell(grid, series, point, utf8);
-    row[POINT_LOW] = real_cell(point->low);
-    row[POINT_HIGH] = real_cell(point->high);
-    row[POINT_UNIT] = grid_text(grid, series->unit);
-    row[POINT_CHART] = grid_text(grid, draw(grid, scale, point, utf8));
-    row[POINT_SEGMENT] = grid_count(grid, (int64_t)point->segment);
-    row[POINT_CHANGE] = real_cell((double)NAN);
-    row[POINT_CHANGE_LOW] = real_cell(change != NULL ? change->ratio.low : (double)NAN);
-    row[POINT_CHANGE_HIGH] = real_cell(change != NULL ? change->ratio.high : (double)NAN);
-    row[POINT_MEANING] = grid_text(grid, series->meaning);
-    if (change != NULL) {
-        row[POINT_CHANGE] = change_cell(grid, &change->ratio);
-        row[POINT_SETTLED] = settled_cell(grid, change);
-    }
-}
-
-static void add_heading(const struct history_item *item, size_t hidden, bool is_markdown,
-                        const struct report_style *style, struct buf *out)
-{
-    const struct store_series *series = item->series;
-    const char *parts[] = {series->bench, series->metric, series->machine, series->build};
-    buf_adds(out, is_markdown ? "**" : "");
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        buf_adds(out, i == 0 ? "" : i == 1 && is_markdown ? "**, " : ", ");
-        if (is_markdown) {
-            text_markdown(out, parts[i]);
-        } else {
-            text_escape(out, parts[i], style->utf8);
-        }
-    }
-    if (series->is_past) {
-        buf_adds(out, "; until the case was changed");
-    }
-    if (hidden > 0) {
-        buf_addf(out, "; %zu earlier points are left out", hidden);
-    }
-    buf_adds(out, is_markdown ? "\n\n" : "\n");
-}
-
-static void write_for_people(const struct history_item *item, size_t limit,
-                             const char *format, const struct report_style *style,
-                             struct buf *out)
-{
-    const struct store_history *history = item->history;
-    bool is_markdown = strcmp(format, "markdown") == 0;
-    size_t first = limit > 0 && history->count > limit ? history->count - limit : 0;
-    struct chart_scale scale = scale_of(history, first);
-    SCOPED(buf_free) struct buf axis = BUF_INIT;
-    struct grid_column columns[POINT_COLUMNS];
-    memcpy(columns, point_columns, sizeof(columns));
-    if (scale.present && is_time(item->series)) {
-        chart_axis(&axis, &scale, CHART_WIDTH, style->utf8 || is_markdown);
-        columns[POINT_CHART].title = buf_text(&axis);
-    }
-    struct grid grid;
-    grid_init(&grid, columns, POINT_COLUMNS);
-    for (size_t i = first; i < history->count; i++) {
-        add_point(&grid, item, i, &scale, style->utf8 || is_markdown);
-    }
-    add_heading(item, first, is_markdown, style, out);
-    grid_write(&grid, format, style, out);
-    grid_finish(&grid);
-}
-
-void history_series(const struct history_item *items, size_t count, size_t limit,
-                    const char *format, const struct report_style *style, struct buf *out)
-{
-    bool is_for_programs = strcmp(format, "csv") == 0 || strcmp(format, "json") == 0;
-    const struct chart_scale no_scale = {0};
-    struct grid grid;
-    grid_init(&grid, point_columns, POINT_COLUMNS);
-    for (size_t i = 0; i < count && is_for_programs; i++) {
-        for (size_t j = 0; j < items[i].history->count; j++) {
-            add_point(&grid, &items[i], j, &no_scale, style->utf8);
-        }
-    }
-    if (is_for_programs) {
-        grid_write(&grid, format, style, out);
-    }
-    grid_finish(&grid);
-    for (size_t i = 0; i < count && !is_for_programs; i++) {
-        buf_adds(out, i == 0 ? "" : "\n");
-        write_for_people(&items[i], limit, format, style, out);
-    }
-}
 
 static struct grid_cell level_cell(struct grid *grid, const struct store_series *series,
                                    double level, bool utf8)
@@ -417,7 +151,7 @@ static struct grid_cell level_cell(struct grid *grid, const struct store_series 
     SCOPED(buf_free) struct buf text = BUF_INIT;
     struct stats_estimate estimate = {
         .point = level, .low = level * 0.995, .high = level * 1.005};
-    add_figure(&text, series, &estimate, utf8);
+    history_add_figure(&text, series, &estimate, utf8);
     return grid_shown(grid, buf_text(&text), level);
 }
 
@@ -425,43 +159,8 @@ void history_changes(const struct history_change *changes, size_t count,
                      const char *format, const struct report_style *style,
                      struct buf *out)
 {
-    enum {
-        BENCH,
-        METRIC,
-        MACHINE,
-        BUILD,
-        RATIO,
-        LOW,
-        HIGH,
-        SETTLED,
-        BEFORE,
-        AFTER,
-        UNIT,
-        LAST_BEFORE,
-        FIRST_AFTER,
-        BEFORE_AT,
-        AFTER_AT,
-        COLUMNS
-    };
-    static const struct grid_column columns[COLUMNS] = {
-        [BENCH] = {"bench", "bench", false},
-        [METRIC] = {"metric", "metric", false},
-        [MACHINE] = {"machine", "machine", false},
-        [BUILD] = {"build", "build", false},
-        [RATIO] = {"ratio", "change", false},
-        [LOW] = {"ratio_low", NULL, true},
-        [HIGH] = {"ratio_high", NULL, true},
-        [SETTLED] = {"settled", "", false},
-        [BEFORE] = {"before", "before", true},
-        [AFTER] = {"after", "after", true},
-        [UNIT] = {"unit", NULL, false},
-        [LAST_BEFORE] = {"last_before", "last before", false},
-        [FIRST_AFTER] = {"first_after", "first after", false},
-        [BEFORE_AT] = {"last_before_at", NULL, false},
-        [AFTER_AT] = {"first_after_at", "date", false},
-    };
     struct grid grid;
-    grid_init(&grid, columns, COLUMNS);
+    grid_init(&grid, change_columns, CHANGE_COLUMNS);
     for (size_t i = 0; i < count; i++) {
         const struct store_series *series = changes[i].item->series;
         const struct store_change *change = changes[i].change;
@@ -469,21 +168,21 @@ void history_changes(const struct history_change *changes, size_t count,
         const struct store_target *before = points[change->before].target;
         const struct store_target *after = points[change->after].target;
         struct grid_cell *row = grid_add_row(&grid);
-        row[BENCH] = grid_text(&grid, series->bench);
-        row[METRIC] = grid_text(&grid, series->metric);
-        row[MACHINE] = grid_text(&grid, series->machine);
-        row[BUILD] = grid_text(&grid, series->build);
-        row[RATIO] = change_cell(&grid, &change->ratio);
-        row[LOW] = real_cell(change->ratio.low);
-        row[HIGH] = real_cell(change->ratio.high);
-        row[SETTLED] = settled_cell(&grid, change);
-        row[BEFORE] = level_cell(&grid, series, change->level_before, style->utf8);
-        row[AFTER] = level_cell(&grid, series, change->level_after, style->utf8);
-        row[UNIT] = grid_text(&grid, series->unit);
-        row[LAST_BEFORE] = commit_cell(&grid, before->commit);
-        row[FIRST_AFTER] = commit_cell(&grid, after->commit);
-        row[BEFORE_AT] = grid_moment(&grid, before->moment_us);
-        row[AFTER_AT] = grid_moment(&grid, after->moment_us);
+        row[CHANGE_BENCH] = grid_text(&grid, series->bench);
+        row[CHANGE_METRIC] = grid_text(&grid, series->metric);
+        row[CHANGE_MACHINE] = grid_text(&grid, series->machine);
+        row[CHANGE_BUILD] = grid_text(&grid, series->build);
+        row[CHANGE_RATIO] = history_cell_change(&grid, &change->ratio);
+        row[CHANGE_LOW] = history_cell_real(change->ratio.low);
+        row[CHANGE_HIGH] = history_cell_real(change->ratio.high);
+        row[CHANGE_SETTLED] = history_cell_settled(&grid, change);
+        row[CHANGE_BEFORE] = level_cell(&grid, series, change->level_before, style->utf8);
+        row[CHANGE_AFTER] = level_cell(&grid, series, change->level_after, style->utf8);
+        row[CHANGE_UNIT] = grid_text(&grid, series->unit);
+        row[CHANGE_LAST_BEFORE] = history_cell_commit(&grid, before->commit);
+        row[CHANGE_FIRST_AFTER] = history_cell_commit(&grid, after->commit);
+        row[CHANGE_BEFORE_AT] = grid_moment(&grid, before->moment_us);
+        row[CHANGE_AFTER_AT] = grid_moment(&grid, after->moment_us);
     }
     grid_write(&grid, format, style, out);
     grid_finish(&grid);
