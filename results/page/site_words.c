@@ -7,6 +7,7 @@
 
 #include "harness/base/number.h"
 #include "results/counts.h"
+#include "results/metric.h"
 #include "results/page/site_parts.h"
 #include "results/report/counts_report.h"
 #include "results/report/figure.h"
@@ -47,7 +48,7 @@ void site_add_when(struct buf *out, const struct store_target *target)
 
 bool site_is_time(const struct site_series *series)
 {
-    return strcmp(series->in_store->metric, "time") == 0;
+    return metric_is_time(series->in_store->metric);
 }
 
 const struct store_change *site_last_change(const struct site_series *series)
@@ -56,28 +57,10 @@ const struct store_change *site_last_change(const struct site_series *series)
     return count == 0 ? NULL : &series->history.changes[count - 1];
 }
 
-/* Of counts there is more or less. */
-static void add_ratio(struct buf *out, const struct site_series *series,
-                      const struct stats_estimate *ratio)
-{
-    struct result_change change = {.ratio = *ratio,
-                                   .verdict = ratio->point > 1.0 ? "slower" : "faster"};
-    SCOPED(buf_free) struct buf words = BUF_INIT;
-    words_change(&words, &change, WORDS_FULL);
-    const char *verdict = strstr(buf_text(&words), change.verdict);
-    if (site_is_time(series) || verdict == NULL) {
-        buf_adds(out, buf_text(&words));
-        return;
-    }
-    buf_add(out, buf_text(&words), (size_t)(verdict - buf_text(&words)));
-    buf_addf(out, "%s%s", ratio->point > 1.0 ? "more" : "less",
-             verdict + strlen(change.verdict));
-}
-
 void site_add_change(struct buf *out, const struct site_series *series,
                      const struct store_change *change)
 {
-    add_ratio(out, series, &change->ratio);
+    words_level(out, &change->ratio, site_is_time(series));
     buf_adds(out, " since ");
     site_add_when(out, series->history.points[change->after].target);
 }

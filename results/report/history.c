@@ -172,7 +172,7 @@ void history_changes(const struct history_change *changes, size_t count,
         row[CHANGE_METRIC] = grid_text(&grid, series->metric);
         row[CHANGE_MACHINE] = grid_text(&grid, series->machine);
         row[CHANGE_BUILD] = grid_text(&grid, series->build);
-        row[CHANGE_RATIO] = history_cell_change(&grid, &change->ratio);
+        row[CHANGE_RATIO] = history_cell_change(&grid, series, &change->ratio);
         row[CHANGE_LOW] = history_cell_real(change->ratio.low);
         row[CHANGE_HIGH] = history_cell_real(change->ratio.high);
         row[CHANGE_SETTLED] = history_cell_settled(&grid, change);

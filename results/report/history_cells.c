@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "harness/base/number.h"
+#include "results/metric.h"
 #include "results/report/figure.h"
+#include "results/report/words.h"
 
 #define COMMIT_SHOWN 10 /* digits of a hash */
 
@@ -18,23 +20,11 @@ struct grid_cell history_cell_commit(struct grid *grid, const char *commit)
     return cell;
 }
 
-static void add_ratio(struct buf *out, const struct stats_estimate *ratio)
-{
-    char words[REPORT_RATIO_SIZE];
-    report_ratio_words(ratio->point, words);
-    buf_adds(out, words);
-    if (!isnan(ratio->low)) {
-        bool is_faster = ratio->point < 1.0;
-        buf_addf(out, " [%.2f, %.2f]", is_faster ? 1.0 / ratio->high : ratio->low,
-                 is_faster ? 1.0 / ratio->low : ratio->high);
-    }
-}
-
-struct grid_cell history_cell_change(struct grid *grid,
+struct grid_cell history_cell_change(struct grid *grid, const struct store_series *series,
                                      const struct stats_estimate *ratio)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    add_ratio(&text, ratio);
+    words_level(&text, ratio, metric_is_time(series->metric));
     struct grid_cell cell = grid_shown(grid, buf_text(&text), ratio->point);
     cell.colour = ratio->point > 1.0 ? COLOUR_RED : COLOUR_GREEN;
     return cell;

@@ -9,7 +9,7 @@
 /* People see the beginning of a hash. NULL: nothing. */
 struct grid_cell history_cell_commit(struct grid *grid, const char *commit);
 /* "1.20x slower [1.19, 1.21]". */
-struct grid_cell history_cell_change(struct grid *grid,
+struct grid_cell history_cell_change(struct grid *grid, const struct store_series *series,
                                      const struct stats_estimate *ratio);
 /* "settled", or "provisional". */
 struct grid_cell history_cell_settled(struct grid *grid,

@@ -174,7 +174,7 @@ static void add_point(struct grid *grid, const struct history_item *item, size_t
         history_cell_real(change != NULL ? change->ratio.high : (double)NAN);
     row[POINT_MEANING] = grid_text(grid, series->meaning);
     if (change != NULL) {
-        row[POINT_CHANGE] = history_cell_change(grid, &change->ratio);
+        row[POINT_CHANGE] = history_cell_change(grid, series, &change->ratio);
         row[POINT_SETTLED] = history_cell_settled(grid, change);
     }
 }

@@ -119,7 +119,9 @@ static void add_ratio(struct buf *out, double ratio, int decimals)
     buf_adds(out, number);
 }
 
-void report_ratio_words(double ratio, char text[REPORT_RATIO_SIZE])
+/* `less` is what a ratio below 1 is called, `more` one above it. */
+static void ratio_words(double ratio, const char *less, const char *more,
+                        char text[REPORT_RATIO_SIZE])
 {
     if (!(ratio > 0) || isinf(ratio)) {
         snprintf(text, REPORT_RATIO_SIZE, "unknown");
@@ -132,8 +134,12 @@ void report_ratio_words(double ratio, char text[REPORT_RATIO_SIZE])
     }
     char number[NUMBER_SIZE];
     number_format_fixed(factor, ratio_decimals(factor), number);
-    snprintf(text, REPORT_RATIO_SIZE, "%.30sx %s", number,
-             ratio < 1 ? "faster" : "slower");
+    snprintf(text, REPORT_RATIO_SIZE, "%.30sx %s", number, ratio < 1 ? less : more);
+}
+
+void report_ratio_words(double ratio, char text[REPORT_RATIO_SIZE])
+{
+    ratio_words(ratio, "faster", "slower", text);
 }
 
 /* " [low, high]" with the digits of the figure before it. */
@@ -144,6 +150,17 @@ static void add_interval(struct buf *out, double low, double high, int decimals)
     buf_adds(out, ", ");
     add_ratio(out, high, decimals);
     buf_adds(out, "]");
+}
+
+/* The interval of what was said as a factor: turned over where that is. */
+static void add_factor_interval(struct buf *out, const struct stats_estimate *ratio)
+{
+    if (ratio->point < 1 && ratio->low > 0) {
+        add_interval(out, 1 / ratio->high, 1 / ratio->low,
+                     ratio_decimals(1 / ratio->point));
+    } else {
+        add_interval(out, ratio->low, ratio->high, ratio_decimals(ratio->point));
+    }
 }
 
 /* "s/" of both names is left out where they share it: a group lies in one suite. */
@@ -283,15 +300,23 @@ void words_change(struct buf *out, const struct result_change *change,
     if (form == WORDS_BARE || !figure_has_interval(ratio)) {
         return;
     }
-    if (is_verdict(change, "faster") && ratio->point < 1 && ratio->low > 0) {
-        add_interval(out, 1 / ratio->high, 1 / ratio->low,
-                     ratio_decimals(1 / ratio->point));
-    } else if (is_verdict(change, "faster") || is_verdict(change, "slower")) {
-        add_interval(out, ratio->low, ratio->high, ratio_decimals(ratio->point));
+    if (is_verdict(change, "faster") || is_verdict(change, "slower")) {
+        add_factor_interval(out, ratio);
     } else {
         /* Both ends are near 1 when it is the same; otherwise two decimals say enough. */
         bool is_near = fabs(ratio->low - 1) < 0.00995 || fabs(ratio->high - 1) < 0.00995;
         add_interval(out, ratio->low, ratio->high,
                      is_verdict(change, "same") && is_near ? 3 : 2);
+    }
+}
+
+void words_level(struct buf *out, const struct stats_estimate *ratio, bool is_time)
+{
+    char words[REPORT_RATIO_SIZE];
+    ratio_words(ratio->point, is_time ? "faster" : "fewer", is_time ? "slower" : "more",
+                words);
+    buf_adds(out, words);
+    if (figure_has_interval(ratio)) {
+        add_factor_interval(out, ratio);
     }
 }

@@ -21,6 +21,10 @@ enum words_form {
 void words_change(struct buf *out, const struct result_change *change,
                   enum words_form form);
 
+/* A change of level in a history, which was found because it is one: "1.20x slower [1.19, 1.21]" of times,
+ * "1.50x fewer [1.50, 1.50]" of counts. */
+void words_level(struct buf *out, const struct stats_estimate *ratio, bool is_time);
+
 /* "comprehension over loop: 1.41x faster on base, 1.12x faster on new; the gain shrank 1.26x [1.22,
  * 1.30]". Names are those of the variants without their suite. Raw. */
 void words_interaction(struct buf *out, const struct result_interaction *interaction);

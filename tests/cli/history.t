@@ -73,6 +73,23 @@ What was changed on another branch is not changed on this one.
   bench,metric,machine,build,ratio
   s/join,time,m1,b1,1.1998809129874741
 
+Of counts there are more or fewer.
+
+  $ for day in $(seq 1 12); do
+  >   count=6; [ $day -gt 6 ] && count=4
+  >   echo "* cost=1000 allocations=$count bytes=4000 peak=2048" > counts
+  >   $TARE run -q --replay counts --seed $day --blocks 8 --memory s.yaml -o count$day.json \
+  >     --commit $(printf %02d%038d $day 0) --commit-date 2026-01-$(printf %02d $day)T00:00:00Z > /dev/null
+  > done
+  > $TARE history --store counts.sqlite add --machine m1 --build b1 count*.json 2> /dev/null
+  > $TARE history --store counts.sqlite changes --format markdown | tail -n +3
+  | s/join | allocations | m1 | b1 | 1.50x fewer \[1.50, 1.50\] | settled | 6 allocations | 4 allocations | 0600000000 | 0700000000 | 2026-01-07 00:00 |
+
+  $ $TARE report --store=counts.sqlite --format json -o site
+  > grep -oh '1.50x[^"]*' site/benches/*.json | sort -u
+  1.50x fewer [1.50, 1.50] since 0700000 (2026-01-07)
+  1.50x fewer [1.50, 1.50] since 0700000 (2026-01-07).
+
 A run comes once. It belongs where its commit does, whenever it is added.
 
   $ $TARE history --store store.sqlite add 2.json --machine m1 --build b1

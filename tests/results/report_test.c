@@ -195,6 +195,33 @@ static void ratios_are_said_in_words(void **state)
     }
 }
 
+static void a_change_of_level_is_said_of_times_and_of_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        double point, low, high;
+        const char *of_times, *of_counts;
+    } cases[] = {
+        {1.2, 1.1, 1.3, "1.20x slower [1.10, 1.30]", "1.20x more [1.10, 1.30]"},
+        {0.5, 0.4, 0.8, "2.00x faster [1.25, 2.50]", "2.00x fewer [1.25, 2.50]"},
+        {1.004, 1.002, 1.006, "1.004x slower [1.002, 1.006]",
+         "1.004x more [1.002, 1.006]"},
+        {1.5, NAN, NAN, "1.50x slower", "1.50x more"},
+        {0.5, 0, 0.8, "2.00x faster [0.00, 0.80]", "2.00x fewer [0.00, 0.80]"},
+        {1, 0.99, 1.01, "the same [0.990, 1.010]", "the same [0.990, 1.010]"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct stats_estimate ratio = {
+            .point = cases[i].point, .low = cases[i].low, .high = cases[i].high};
+        SCOPED(buf_free) struct buf of_times = BUF_INIT;
+        SCOPED(buf_free) struct buf of_counts = BUF_INIT;
+        words_level(&of_times, &ratio, true);
+        words_level(&of_counts, &ratio, false);
+        assert_string_equal(buf_text(&of_times), cases[i].of_times);
+        assert_string_equal(buf_text(&of_counts), cases[i].of_counts);
+    }
+}
+
 static void times_have_the_digits_their_interval_justifies(void **state)
 {
     (void)state;
@@ -301,6 +328,7 @@ int main(void)
         cmocka_unit_test(empty_result_has_a_report),
         cmocka_unit_test(formats_are_found_by_name),
         cmocka_unit_test(ratios_are_said_in_words),
+        cmocka_unit_test(a_change_of_level_is_said_of_times_and_of_counts),
         cmocka_unit_test(times_have_the_digits_their_interval_justifies),
         cmocka_unit_test(an_interval_of_another_level_is_not_shown),
         cmocka_unit_test(long_text_is_cut_in_its_middle),
