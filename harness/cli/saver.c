@@ -33,7 +33,9 @@ static bool write_document(struct saver *saver, const bool *changed, struct erro
     buf_reset(&saver->document);
     result_writer_write(&saver->writer, saver->result, changed, &saver->document);
     bool is_written =
-        file_write(saver->path, buf_text(&saver->document), saver->document.len, err);
+        file_write(saver->path, buf_text(&saver->document), saver->document.len, err) ||
+        error_prefix(err,
+                     "the result cannot be saved, its last complete state is kept: ");
     saver->has_saved = true;
     saver->saved_ns = monotonic_ns();
     saver->took_ns = saver->saved_ns - begin_ns;
