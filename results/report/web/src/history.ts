@@ -280,4 +280,3 @@ export function history(model: Model, into: HTMLElement): void {
     place.replaceChildren(trackCard(model, past, wanted));
   }
 }
-
