@@ -72,9 +72,8 @@ def bare_ns(process, statement, bench):
                      params=[("n", str(turns))])
         answers = bias.ask(process, [(1, 0, 1)] * (2 * ROUNDS))[ROUNDS:]
         process.end()
-        best = min(answer["yardstick_ns"] for answer in answers)
-        times = [answer["elapsed_ns"] / turns for answer in answers
-                 if answer["yardstick_ns"] <= bias.DISTURBED_RATIO * best]
+        times = [answer["elapsed_ns"] / turns for answer, counts in zip(answers, bias.YARDSTICK.undisturbed(answers))
+                 if counts]
         if not times:
             return None
         points.append((copies, min(times)))
@@ -112,15 +111,13 @@ def rows_of(tare, selection, workers):
         with open(path, "w", encoding="utf-8") as file:
             file.write(suite_text())
         document, _ = common.run_tare(tare, ["run", path, *selection])
+    bias.YARDSTICK.note(document)
     target = document["targets"][0]
     command = common.plain_command(tare, target)
     core = common.find_beside(tare, "_tare.abi3.so")
     for bench, statement in zip(document["benches"], STATEMENTS):
-        pairs = [in_one_worker(command, core, statement, bench, target["loop_overhead_ns"] or 0.0, i)
-                 for i in range(workers)]
-        pairs = [pair for pair in pairs if None not in pair]
-        if not pairs:
-            raise common.Give("the processor was disturbed all the time")
+        loop_ns = target["loop_overhead_ns"] or 0.0
+        pairs = bias.pairs_of(lambda number: in_one_worker(command, core, statement, bench, loop_ns, number), workers)
         off = statistics.median(ours / one for one, ours in pairs) - 1
         off_ns = statistics.median(ours - one for one, ours in pairs)
         is_within = abs(off) <= WITHIN_RATIO or abs(off_ns) <= WITHIN_NS
