@@ -2,6 +2,7 @@
 #include "results/json.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,9 +280,10 @@ static void check_all_keys(struct json_doc *doc)
     free(keys);
 }
 
-/* Where cJSON gets its memory from while a document is parsed: its hooks are of the process and
- * have no context of their own. */
-static struct arena *nodes_now;
+/* Where cJSON gets its memory from while a thread parses a document: its hooks are of the process and have no context of
+ * their own. They are set once, for documents may be parsed at the same time; nothing but this file uses cJSON. */
+static _Thread_local struct arena *nodes_now;
+static pthread_once_t hooks_once = PTHREAD_ONCE_INIT;
 
 static void *alloc_node(size_t size)
 {
@@ -293,16 +295,20 @@ static void keep_node(void *node)
     (void)node; // it dies with its document
 }
 
+static void set_hooks(void)
+{
+    cJSON_Hooks hooks = {.malloc_fn = alloc_node, .free_fn = keep_node};
+    cJSON_InitHooks(&hooks);
+}
+
 /* A file of 2,000 benchmarks has half a million nodes: one by one, getting and freeing them takes
  * longer than the parsing. */
 static cJSON *parse_nodes(struct arena *nodes, const struct buf *copy,
                           const char **ret_end)
 {
-    cJSON_Hooks hooks = {.malloc_fn = alloc_node, .free_fn = keep_node};
+    pthread_once(&hooks_once, set_hooks);
     nodes_now = nodes;
-    cJSON_InitHooks(&hooks);
     cJSON *root = cJSON_ParseWithLengthOpts(buf_text(copy), copy->len + 1, ret_end, 1);
-    cJSON_InitHooks(NULL);
     nodes_now = NULL;
     return root;
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/open.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "harness/base/alloc.h"
 #include "harness/base/file.h"
 #include "harness/base/gzip.h"
 #include "results/foreign/google_benchmark.h"
@@ -67,4 +71,64 @@ bool result_open(const char *path, struct result **ret, struct error *err)
     SCOPED(buf_free) struct buf bytes = BUF_INIT;
     return file_read(path, RESULT_BYTES_MAX, &bytes, err) &&
            result_open_bytes(path, &bytes, ret, err);
+}
+
+/* So many files are in memory at once. */
+#define OPEN_AT_ONCE 4
+
+struct opening {
+    const char *path;
+    struct result *result;
+    struct error err;
+    pthread_t thread;
+    bool has_thread;
+};
+
+static void *open_one(void *data)
+{
+    struct opening *opening = data;
+    opening->result = NULL;
+    result_open(opening->path, &opening->result, &opening->err);
+    return NULL;
+}
+
+/* The last of them needs no thread of its own, nor does one for which the system has none. */
+static void open_together(struct opening *openings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct opening *opening = &openings[i];
+        bool is_last = i + 1 == count;
+        opening->has_thread =
+            !is_last && pthread_create(&opening->thread, NULL, open_one, opening) == 0;
+        if (!opening->has_thread) {
+            open_one(opening);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (openings[i].has_thread) {
+            pthread_join(openings[i].thread, NULL);
+        }
+    }
+}
+
+bool result_open_all(const char *const *paths, size_t count, struct result **results,
+                     struct error *err)
+{
+    struct opening *openings = xcalloc(count, sizeof(*openings));
+    bool is_fine = true;
+    for (size_t i = 0; i < count; i++) {
+        openings[i].path = paths[i];
+    }
+    for (size_t i = 0; i < count; i += OPEN_AT_ONCE) {
+        open_together(openings + i, count - i < OPEN_AT_ONCE ? count - i : OPEN_AT_ONCE);
+    }
+    for (size_t i = 0; i < count; i++) {
+        results[i] = openings[i].result;
+        if (results[i] == NULL && is_fine) {
+            *err = openings[i].err;
+            is_fine = false;
+        }
+    }
+    free(openings);
+    return is_fine;
 }

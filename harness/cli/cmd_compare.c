@@ -79,19 +79,19 @@ static bool read_inputs(const struct option_strings *files, struct inputs *input
                         struct error *err)
 {
     inputs->documents = xcalloc(files->count, sizeof(*inputs->documents));
+    inputs->count = files->count;
+    struct result **results = xcalloc(files->count, sizeof(struct result *));
+    bool is_fine = result_open_all(files->items, files->count, results, err);
     for (size_t i = 0; i < files->count; i++) {
-        struct compare_document *document = &inputs->documents[i];
-        document->file = files->items[i];
-        if (!result_open(document->file, &document->result, err)) {
-            return false;
-        }
-        inputs->count++;
-        if (document->result->target_count == 0) {
-            return error_set(err, ERROR_DATA, "'%s' has no target, nothing to compare",
-                             document->file);
+        inputs->documents[i] =
+            (struct compare_document){.file = files->items[i], .result = results[i]};
+        if (is_fine && results[i]->target_count == 0) {
+            is_fine = error_set(err, ERROR_DATA, "'%s' has no target, nothing to compare",
+                                files->items[i]);
         }
     }
-    return true;
+    free(results);
+    return is_fine;
 }
 
 /* What is there to be compared: without it neither table nor gate says anything. */

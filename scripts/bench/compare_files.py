@@ -85,9 +85,9 @@ def best(found, taken):
 def row(what, ours, theirs):
     cells = [f"{seconds:.2f} s" for seconds in ours]
     if theirs is None:
-        return what, *cells, "", "", ""
+        return what, *cells, "", "", "", ""
     return (what, *cells, *(f"{seconds:.2f} s" for seconds in theirs),
-            f"{theirs[1] / ours[1]:.0f} x")
+            *(f"{their / our:.1f} x" for our, their in zip(ours, theirs)))
 
 
 def largest_difference(tare, path):
@@ -119,7 +119,7 @@ def run():
                     theirs = best(theirs, seconds_of(
                         [sys.executable, "-m", "pyperf", "compare_to", *files]))
             rows.append(row(f"{count} benchmarks, {what}", ours, theirs))
-        common.table(("two files of", "tare", "its CPU", "pyperf", "its CPU", "faster"), rows)
+        common.table(("two files of", "tare", "its CPU", "pyperf", "its CPU", "faster", "by CPU"), rows)
         if common.has_pyperf():
             print(f"largest difference of a mean: {largest_difference(tare, old):.1e}")
         else:

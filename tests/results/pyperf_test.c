@@ -186,6 +186,30 @@ static void the_same_file_has_the_same_id(void **state)
     result_free(other);
 }
 
+static void several_files_are_read_at_once(void **state)
+{
+    (void)state;
+    const char *paths[] = {SUITE, "/no/first", SUITE, SUITE, "/no/second", SUITE, SUITE};
+    struct result *results[ARRAY_LEN(paths)];
+    struct error err = {0};
+    assert_false(result_open_all(paths, ARRAY_LEN(paths), results, &err));
+    assert_non_null(strstr(err.message, "/no/first"));
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        if (strcmp(paths[i], SUITE) == 0) {
+            assert_string_equal(results[i]->id, results[0]->id);
+            assert_int_equal(results[i]->bench_count, results[0]->bench_count);
+        } else {
+            assert_null(results[i]);
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        result_free(results[i]);
+    }
+    assert_true(result_open_all(paths, 1, results, &err));
+    result_free(results[0]);
+    assert_true(result_open_all(paths, 0, results, &err));
+}
+
 static void the_smallest_file_is_read(void **state)
 {
     (void)state;
@@ -370,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_benchmark_that_is_no_time_is_skipped),
         cmocka_unit_test(it_survives_being_written_as_a_document),
         cmocka_unit_test(the_same_file_has_the_same_id),
+        cmocka_unit_test(several_files_are_read_at_once),
         cmocka_unit_test(the_smallest_file_is_read),
         cmocka_unit_test(a_name_may_stand_at_the_root_or_in_the_first_run),
         cmocka_unit_test(what_is_no_time_above_0_is_left_out),
