@@ -19,6 +19,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import urllib.parse
@@ -323,6 +324,25 @@ class BadLuckTest(Case):
         self.assertEqual(len(self.server.requests), 2)
         self.assertIn("timed out", done.stderr)
         self.assertEqual(len(self.kept()), 1)
+
+    def test_a_postgresql_that_falls_silent(self):
+        """It lets us in and answers no statement, nor does it heed its own limit."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def let_in():
+            connection, _ = listener.accept()
+            self.addCleanup(connection.close)
+            while connection.recv(4096)[4:8] == b"\x04\xd2\x16\x2f":  # it asks for TLS
+                connection.sendall(b"N")
+            connection.sendall(b"R\0\0\0\x08\0\0\0\0" b"Z\0\0\0\x05I")
+        threading.Thread(target=let_in, daemon=True).start()
+        begin = time.monotonic()
+        done = self.publish("--to", f"postgresql://me@127.0.0.1:{listener.getsockname()[1]}/d",
+                            "--timeout", "1s", "--retries", "0", self.document,
+                            expected=UNREACHED)
+        self.assertLess(time.monotonic() - begin, 20)
+        self.assertIn("it does not answer; kept in the outbox", done.stderr)
 
     def test_partly_stored(self):
         self.server.script = [status(400, '{"error":"partial write: field type conflict"}')]
