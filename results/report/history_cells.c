@@ -6,6 +6,7 @@
 
 #include "harness/base/number.h"
 #include "results/metric.h"
+#include "results/report/counts_report.h"
 #include "results/report/figure.h"
 #include "results/report/words.h"
 
@@ -54,6 +55,9 @@ void history_add_figure(struct buf *out, const struct store_series *series,
         buf_addc(out, '-');
     } else if (history_is_time(series)) {
         figure_point(out, estimate, utf8);
+    } else if (count_is_event(series->metric)) {
+        counts_words_number(out, estimate->point);
+        buf_addf(out, " %s", series->unit);
     } else {
         number_format(estimate->point, text);
         buf_addf(out, "%s %s", text, series->unit);

@@ -82,3 +82,17 @@ They are counted in the loops that timing finds.
       7 |   - name: generator
         |     ^~~~~~~~~~~~~~~
   [2]
+
+A store has a series of each event that was counted.
+
+  $ $TARE history add --store store.sqlite --machine m1 --build b1 letters.json
+  tare: added letters.json
+  $ $TARE history --store store.sqlite list --series --metric instructions --format csv | cut -d, -f1-4
+  bench,metric,machine,build
+  letters/generator,instructions,m1,b1
+  letters/list,instructions,m1,b1
+  $ $TARE history --store store.sqlite show letters/list --metric instructions --format csv | cut -d, -f1-4,11-15
+  bench,metric,machine,build,n,figure,low,high,unit
+  letters/list,instructions,m1,b1,5,1250.5,1250.5,1250.5,instructions
+  $ $TARE history --store store.sqlite show letters/list --metric instructions | grep -o '1.25k.*'
+  1.25k instructions
