@@ -84,9 +84,10 @@ function rowOf(model: Model, change: Change, scale: Strip): HTMLElement {
   );
 }
 
-function sheet(model: Model, side: number, shown: () => Change[]): Sheet {
+/** The data of changes; `title` is what they have in common. */
+export function sheet(model: Model, title: string, shown: () => Change[]): Sheet {
   return {
-    file: model.data.sides?.[side]?.title ?? "changes",
+    file: title,
     columns: ["suite", "case", "base", "new", "base_ns", "new_ns", "ratio", "low", "high", "verdict", "in_words"],
     rows: () =>
       shown().map((change) => {
@@ -107,7 +108,7 @@ function sheet(model: Model, side: number, shown: () => Change[]): Sheet {
         ];
       }),
     json: () =>
-      shown().map((change) => ({ ...change, side: model.data.sides?.[side]?.title, base: model.bench(change.base), bench: model.bench(change.bench) })),
+      shown().map((change) => ({ ...change, side: title, base: model.bench(change.base), bench: model.bench(change.bench) })),
   };
 }
 
@@ -179,7 +180,7 @@ function sideTable(model: Model, index: number): HTMLElement[] {
       toggles("verdict", "Verdicts", verdicts.map((verdict) => [verdict, verdictText(verdict), tallies.get(verdict) ?? 0]), update),
     ),
     status,
-    h("div", { class: "card" }, h("table", { role: "table", class: "lines forest" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), body), more, data(sheet(model, index, () => shown))),
+    h("div", { class: "card" }, h("table", { role: "table", class: "lines forest" }, h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), body), more, data(sheet(model, side?.title ?? "changes", () => shown))),
   ];
   update();
   return parts;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first thing that is seen: what was measured, what came out, what to think of it. */
+import { sheet } from "./builds";
 import type { Change, Claim, Fact, Note, Side } from "./data";
 import { append, h, link, name } from "./dom";
 import { count } from "./format";
+import { data as dataOf } from "./figure";
 import { effect, type Model, verdictText } from "./model";
 import { latestChanges, suitePages } from "./past";
 import { href } from "./state";
@@ -65,10 +67,11 @@ function biggest(model: Model, by: Side["by"]): HTMLElement | null {
     return null;
   }
   const scale = ratioStrip(rows.map((change) => change.ratio?.[0] ?? 1));
+  const title = by === "targets" ? "The biggest changes" : "The biggest differences";
   return h(
     "section",
     { class: "card" },
-    h("h3", {}, by === "targets" ? "The biggest changes" : "The biggest differences"),
+    h("h3", {}, title),
     h("p", { class: "quiet" }, "Left of the middle is faster. The line is the interval, the band what counts as the same."),
     h(
       "ul",
@@ -76,6 +79,7 @@ function biggest(model: Model, by: Side["by"]): HTMLElement | null {
       ...rows.map((change) => biggestRow(model, change, scale)),
       h("li", { class: "row", "aria-hidden": "true" }, h("span", {}), ratioAxis(scale), h("span", {})),
     ),
+    dataOf(sheet(model, title, () => rows)),
   );
 }
 

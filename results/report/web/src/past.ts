@@ -2,6 +2,7 @@
 /* Of a history at first sight: what changed last, and the suites. */
 import type { Series } from "./data";
 import { h, link, name } from "./dom";
+import { data } from "./figure";
 import { count } from "./format";
 import type { Model } from "./model";
 import { href } from "./state";
@@ -23,6 +24,7 @@ export function latestChanges(model: Model): HTMLElement | null {
   if (changed.length < 2) {
     return null;
   }
+  const latest = changed.slice(0, LATEST);
   return h(
     "section",
     { class: "card" },
@@ -30,7 +32,7 @@ export function latestChanges(model: Model): HTMLElement | null {
     h(
       "ul",
       { class: "biggest" },
-      ...changed.slice(0, LATEST).map(({ series }) =>
+      ...latest.map(({ series }) =>
         h(
           "li",
           { class: "row" },
@@ -40,6 +42,12 @@ export function latestChanges(model: Model): HTMLElement | null {
         ),
       ),
     ),
+    data({
+      file: "What changed last",
+      columns: ["suite", "series", "changed_at", "verdict", "in_words"],
+      rows: () => latest.map(({ series, at }) => [model.suite(series.suite), series.name, at, series.verdict, series.text]),
+      json: () => latest.map(({ series }) => series),
+    }),
     changed.length > LATEST ? h("p", {}, h("a", { href: href({ view: "history" }) }, `All ${count(changed.length)} series that changed, and the others`)) : null,
   );
 }
