@@ -103,9 +103,11 @@ static enum MHD_Result answer_file(const struct serve_site *site,
 /* Called twice for a request that is answered: with its headers, and when it is whole. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection,
                               const char *url, const char *method, const char *version,
+                              // NOLINTNEXTLINE(readability-non-const-parameter): MHD's
                               const char *data, size_t *data_len, void **state)
 {
     static char is_begun;
+    const struct serve_site *const *site = context;
     (void)version;
     (void)data;
     (void)data_len;
@@ -121,10 +123,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection,
         *state = &is_begun;
         return MHD_YES;
     }
-    return answer_file(context, connection, url);
+    return answer_file(*site, connection, url);
 }
 
-static struct MHD_Daemon *start(const struct serve_site *site, int64_t port,
+/* `site` is read as long as the daemon runs. */
+static struct MHD_Daemon *start(const struct serve_site **site, int64_t port,
                                 struct error *err)
 {
     struct sockaddr_in address = {
@@ -135,9 +138,8 @@ static struct MHD_Daemon *start(const struct serve_site *site, int64_t port,
     errno = 0;
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD, (uint16_t)port, NULL, NULL,
-        handle, (void *)(uintptr_t)site, MHD_OPTION_SOCK_ADDR, &address,
-        MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_MAX_S, MHD_OPTION_END);
+        handle, site, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_CONNECTION_LIMIT,
+        CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_MAX_S, MHD_OPTION_END);
     if (daemon == NULL && errno == EADDRINUSE) {
         (void)error_set(err, ERROR_SYSTEM,
                         "port %lld of 127.0.0.1 is taken: choose another with --port, or "
@@ -170,7 +172,7 @@ bool serve_run(const struct serve_site *site, int64_t port, struct error *err)
     sigaddset(&ends, SIGHUP);
     /* Blocked before the server's thread begins, so that they come here. */
     pthread_sigmask(SIG_BLOCK, &ends, &before);
-    struct MHD_Daemon *daemon = start(site, port, err);
+    struct MHD_Daemon *daemon = start(&site, port, err);
     if (daemon != NULL) {
         int got = 0;
         if (say_address(daemon)) {

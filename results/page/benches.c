@@ -36,13 +36,16 @@ static size_t thin_out(double *figures, size_t count, size_t most,
                        const struct stats_fences *fences)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < count && count > most; i++) {
+    if (count <= most) {
+        return count;
+    }
+    for (size_t i = 0; i < count; i++) {
         bool is_next = i * most / count != (i + 1) * most / count;
         if (is_next || stats_fences_class(fences, figures[i]) != STATS_OUTLIER_NONE) {
             figures[kept++] = figures[i];
         }
     }
-    return count > most ? kept : count;
+    return kept;
 }
 
 static void emit_outliers(struct emit *emit, const char *key, const double *figures,

@@ -195,14 +195,11 @@ static void several_files_are_read_at_once(void **state)
     assert_false(result_open_all(paths, ARRAY_LEN(paths), results, &err));
     assert_non_null(strstr(err.message, "/no/first"));
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        if (strcmp(paths[i], SUITE) == 0) {
-            assert_string_equal(results[i]->id, results[0]->id);
-            assert_int_equal(results[i]->bench_count, results[0]->bench_count);
-        } else {
-            assert_null(results[i]);
+        bool is_there = strcmp(paths[i], SUITE) == 0;
+        assert_int_equal(results[i] != NULL, is_there);
+        if (results[i] != NULL) {
+            assert_int_equal(results[i]->bench_count, 3);
         }
-    }
-    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         result_free(results[i]);
     }
     assert_true(result_open_all(paths, 1, results, &err));
