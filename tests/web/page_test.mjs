@@ -45,6 +45,7 @@ test("the overview says what was measured and what came out", () =>
     assert.equal(said[0], largest.text);
     const card = page.locator(".card", { has: page.locator(".biggest") });
     await card.getByText("Data as a table").click();
+    await card.locator(".sheet").waitFor();
     assert.deepEqual(await card.locator(".sheet tbody tr td:last-child").allInnerTexts(), said);
   }));
 
@@ -258,6 +259,7 @@ test("an index leads to its suites and to what changed last", () => {
     assert.deepEqual(await texts(page, ".biggest .says"), said);
     const card = page.locator(".card", { has: page.locator(".biggest") });
     await card.getByText("Data as a table").click();
+    await card.locator(".sheet").waitFor();
     assert.deepEqual(await card.locator(".sheet tbody tr td:last-child").allInnerTexts(), said);
     assert.equal(await page.getByRole("link", { name: "sorting" }).getAttribute("href"), "suites/sorting.html");
   });
