@@ -72,7 +72,7 @@ class Newest(unittest.TestCase):
         self.worker.case('x', setup='x = 1')
         timings = [self.worker.sample(1, lead=5) for _ in range(200)]
         for key in ('elapsed_ns', 'cpu_ns'):
-            self.assertLess(min(timing[key] for timing in timings), 300, key)
+            self.assertLess(sorted(timing[key] for timing in timings)[20], 300, key)
 
 
 class Oldest(Newest):

@@ -119,9 +119,8 @@ test("arrow keys go through the points of a chart", () =>
 
 test("a page is gone through with the keyboard alone", () =>
   on(smallUrl, async (page) => {
-    // Where Chromium begins is not the same in all versions; what comes first is the page's.
-    assert.equal(await page.locator("a[href], button").first().textContent(), "To the content");
-    await page.locator(".skip").focus();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "To the content");
     for (let i = 0; i < 4; i += 1) {
       await page.keyboard.press("Tab");
     }
