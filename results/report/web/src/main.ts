@@ -57,6 +57,16 @@ function head(data: PageData): HTMLElement {
   );
 }
 
+/** Brings a tab into its bar, which phones scroll. scrollIntoView() would do, but Tab begins at what it was called for in some
+ * browsers, behind the link to the content. */
+function reveal(tab: HTMLElement): void {
+  const bar = tab.parentElement;
+  if (bar) {
+    const [wanted, room] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+    bar.scrollLeft += Math.min(0, wanted.left - room.left) + Math.max(0, wanted.right - room.right);
+  }
+}
+
 function start(data: PageData, app: HTMLElement): void {
   const model = new Model(data);
   const views = viewsOf(data);
@@ -70,7 +80,7 @@ function start(data: PageData, app: HTMLElement): void {
     for (const tab of tabs) {
       if (tab.dataset["view"] === view?.id) {
         tab.setAttribute("aria-current", "page");
-        tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+        reveal(tab);
       } else {
         tab.removeAttribute("aria-current");
       }
