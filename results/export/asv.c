@@ -409,9 +409,7 @@ static bool check(const struct export_job *job, struct error *err)
 {
     for (size_t i = 0; i < job->side_count; i++) {
         const struct export_side *side = &job->sides[i];
-        if (!export_check("commit", side->commit, &commit_rule, "--commit", err) ||
-            !export_check("machine", side->machine, &word_rule, "--machine", err) ||
-            !export_check("build", side->build, &word_rule, "--build", err)) {
+        if (!export_check("commit", side->commit, &commit_rule, "--commit", err)) {
             return false;
         }
         if (side->commit_us == EXPORT_NEVER) {
@@ -419,7 +417,8 @@ static bool check(const struct export_job *job, struct error *err)
                              "the date of the commit is not known: give --commit-date");
         }
     }
-    return export_check_twins(job, EXPORT_PER_COMMIT, err);
+    return export_check_labels(job, &word_rule, err) &&
+           export_check_twins(job, EXPORT_PER_COMMIT, err);
 }
 
 static bool write_asv(const struct export_job *job, struct export_output *out,

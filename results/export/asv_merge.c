@@ -4,27 +4,6 @@
 #include "results/emit_json.h"
 #include "results/export/asv.h"
 
-/* Both documents of a merge. */
-struct pair {
-    struct json_doc *old;
-    struct json_doc *fresh;
-};
-
-static void close_pair(struct pair *pair)
-{
-    json_doc_free(pair->old);
-    json_doc_free(pair->fresh);
-}
-
-/* asv writes NaN for what was skipped. */
-static bool open_pair(const char *path, const struct buf *old, const struct buf *bytes,
-                      struct pair *pair, struct error *err)
-{
-    pair->old = json_parse_python(path, buf_text(old), old->len, err);
-    pair->fresh = json_parse_python(path, buf_text(bytes), bytes->len, err);
-    return pair->old != NULL && pair->fresh != NULL;
-}
-
 /* The members of both, of a name in both the new one. */
 static void merge_members(struct emit *emit, int indent, const struct json *old,
                           const struct json *fresh)
@@ -41,30 +20,50 @@ static void merge_members(struct emit *emit, int indent, const struct json *old,
     }
 }
 
-static void finish(struct emit *emit, struct buf *merged, struct buf *bytes)
+/* Writes the members of a merged document; a mistake names `path`. */
+typedef bool merge_members_of(const char *path, struct emit *emit, const struct json *old,
+                              const struct json *fresh, struct error *err);
+
+/* asv writes NaN for what was skipped. */
+static bool merge_documents(const char *path, const struct buf *old, struct buf *bytes,
+                            merge_members_of *write, struct error *err)
 {
-    emit_close(emit, '}');
-    buf_addc(merged, '\n');
-    buf_reset(bytes);
-    buf_add(bytes, buf_text(merged), merged->len);
+    SCOPED(buf_free) struct buf merged = BUF_INIT;
+    struct json_doc *old_doc = json_parse_python(path, buf_text(old), old->len, err);
+    struct json_doc *new_doc = json_parse_python(path, buf_text(bytes), bytes->len, err);
+    bool ok = old_doc != NULL && new_doc != NULL;
+    if (ok) {
+        struct json old_root = json_root(old_doc);
+        struct json new_root = json_root(new_doc);
+        struct emit emit;
+        emit_init(&emit, &merged);
+        emit_open(&emit, NULL, '{');
+        ok = write(path, &emit, &old_root, &new_root, err);
+        emit_close(&emit, '}');
+        buf_addc(&merged, '\n');
+    }
+    if (ok) {
+        buf_reset(bytes);
+        buf_add(bytes, buf_text(&merged), merged.len);
+    }
+    json_doc_free(old_doc);
+    json_doc_free(new_doc);
+    return ok;
+}
+
+static bool write_list(const char *path, struct emit *emit, const struct json *old,
+                       const struct json *fresh, struct error *err)
+{
+    (void)path;
+    (void)err;
+    merge_members(emit, 1, old, fresh);
+    return true;
 }
 
 bool asv_merge_list(const char *path, const struct buf *old, struct buf *bytes,
                     struct error *err)
 {
-    SCOPED(buf_free) struct buf merged = BUF_INIT;
-    SCOPED(close_pair) struct pair pair = {0};
-    struct emit emit;
-    if (!open_pair(path, old, bytes, &pair, err)) {
-        return false;
-    }
-    struct json old_root = json_root(pair.old);
-    struct json new_root = json_root(pair.fresh);
-    emit_init(&emit, &merged);
-    emit_open(&emit, NULL, '{');
-    merge_members(&emit, 1, &old_root, &new_root);
-    finish(&emit, &merged, bytes);
-    return true;
+    return merge_documents(path, old, bytes, write_list, err);
 }
 
 static bool is_equal(const struct json *a, const struct json *b)
@@ -79,19 +78,12 @@ static bool is_equal(const struct json *a, const struct json *b)
     return strcmp(buf_text(&one), buf_text(&two)) == 0;
 }
 
-bool asv_merge_results(const char *path, const struct buf *old, struct buf *bytes,
-                       struct error *err)
+static bool write_results(const char *path, struct emit *emit, const struct json *old,
+                          const struct json *fresh, struct error *err)
 {
-    SCOPED(buf_free) struct buf merged = BUF_INIT;
-    SCOPED(close_pair) struct pair pair = {0};
-    struct emit emit;
-    if (!open_pair(path, old, bytes, &pair, err)) {
-        return false;
-    }
-    struct json old_root = json_root(pair.old);
-    struct json new_root = json_root(pair.fresh);
-    struct json old_columns = json_get(&old_root, "result_columns");
-    struct json new_columns = json_get(&new_root, "result_columns");
+    struct json old_columns = json_get(old, "result_columns");
+    struct json new_columns = json_get(fresh, "result_columns");
+    struct json old_results = json_get(old, "results");
     if (!is_equal(&old_columns, &new_columns)) {
         return error_set(
             err, ERROR_DATA,
@@ -99,21 +91,23 @@ bool asv_merge_results(const char *path, const struct buf *old, struct buf *byte
             "written by tare: give another --build",
             path);
     }
-    emit_init(&emit, &merged);
-    emit_open(&emit, NULL, '{');
-    for (struct json at = json_first(&new_root); at.node != NULL; at = json_next(&at)) {
+    for (struct json at = json_first(fresh); at.node != NULL; at = json_next(&at)) {
         if (strcmp(at.key, "results") != 0) {
-            emit_json(&emit, at.key, &at);
+            emit_json(emit, at.key, &at);
             continue;
         }
-        struct json old_results = json_get(&old_root, "results");
-        emit_line(&emit, 1);
-        emit_open(&emit, "results", '{');
-        merge_members(&emit, 2, &old_results, &at);
-        emit_close(&emit, '}');
+        emit_line(emit, 1);
+        emit_open(emit, "results", '{');
+        merge_members(emit, 2, &old_results, &at);
+        emit_close(emit, '}');
     }
-    finish(&emit, &merged, bytes);
     return true;
+}
+
+bool asv_merge_results(const char *path, const struct buf *old, struct buf *bytes,
+                       struct error *err)
+{
+    return merge_documents(path, old, bytes, write_results, err);
 }
 
 bool asv_keep_old(const char *path, const struct buf *old, struct buf *bytes,

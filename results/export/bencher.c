@@ -12,7 +12,7 @@ static const struct export_rule name_rule = {.max_bytes = 1024};
 static const char *const silencers[] = {"-bencher-ignore", "_bencher_ignore",
                                         "BencherIgnore"};
 
-static bool takes(struct export_output *out, const char *name)
+static bool is_heard(struct export_output *out, const char *name)
 {
     size_t len = strlen(name);
     for (size_t i = 0; i < ARRAY_LEN(silencers); i++) {
@@ -23,7 +23,7 @@ static bool takes(struct export_output *out, const char *name)
             return false;
         }
     }
-    return export_takes_name(out, name, &name_rule);
+    return true;
 }
 
 static void add_count(struct emit *emit, const char *measure, int64_t value)
@@ -33,8 +33,15 @@ static void add_count(struct emit *emit, const char *measure, int64_t value)
     emit_close(emit, '}');
 }
 
-static void add_point(struct emit *emit, const struct export_point *point)
+static bool add_point(struct emit *emit, const struct export_side *side,
+                      const struct export_point *point, struct arena *arena,
+                      struct export_output *out)
 {
+    (void)side;
+    (void)arena;
+    if (!is_heard(out, point->name)) {
+        return false;
+    }
     emit_line(emit, 1);
     emit_open(emit, point->name, '{');
     emit_open(emit, "latency", '{');
@@ -50,29 +57,24 @@ static void add_point(struct emit *emit, const struct export_point *point)
         add_count(emit, "peak-memory", counts[MEMORY_PEAK_BYTES].median);
     }
     emit_close(emit, '}');
+    return true;
+}
+
+static size_t write_benches(struct emit *emit, const struct export_job *job,
+                            struct export_output *out)
+{
+    emit_open(emit, NULL, '{');
+    size_t made =
+        export_add_points(emit, &job->sides[0], &name_rule, add_point, job->arena, out);
+    emit_close(emit, '}');
+    return made;
 }
 
 static bool write_bencher(const struct export_job *job, struct export_output *out,
                           struct error *err)
 {
-    SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    const struct export_side *side = &job->sides[0];
-    struct emit emit;
-    size_t made = 0;
-    if (!export_check_twins(job, EXPORT_PER_NAME, err)) {
-        return false;
-    }
-    emit_init(&emit, &bytes);
-    emit_open(&emit, NULL, '{');
-    for (size_t i = 0; i < side->point_count; i++) {
-        if (takes(out, side->points[i].name)) {
-            add_point(&emit, &side->points[i]);
-            made++;
-        }
-    }
-    emit_close(&emit, '}');
-    export_add_text(out, job, &export_bencher, &bytes, made);
-    return true;
+    return export_write_json(job, &export_bencher, EXPORT_PER_NAME, write_benches, out,
+                             err);
 }
 
 const struct export_format export_bencher = {

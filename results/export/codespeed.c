@@ -30,9 +30,11 @@ static void add_date(struct emit *emit, const char *key, int64_t us, struct aren
     }
 }
 
-static void add_result(struct emit *emit, const struct export_side *side,
-                       const struct export_point *point, struct arena *arena)
+static bool add_result(struct emit *emit, const struct export_side *side,
+                       const struct export_point *point, struct arena *arena,
+                       struct export_output *out)
 {
+    (void)out;
     emit_line(emit, 1);
     emit_open(emit, NULL, '{');
     emit_string(emit, "commitid", side->commit);
@@ -53,6 +55,7 @@ static void add_result(struct emit *emit, const struct export_side *side,
     emit_string(emit, "units_title", "Time");
     emit_bool(emit, "lessisbetter", true);
     emit_close(emit, '}');
+    return true;
 }
 
 static bool check(const struct export_job *job, struct error *err)
@@ -68,32 +71,27 @@ static bool check(const struct export_job *job, struct error *err)
             return false;
         }
     }
-    return export_check_twins(job, EXPORT_PER_COMMIT, err);
+    return true;
+}
+
+static size_t write_benches(struct emit *emit, const struct export_job *job,
+                            struct export_output *out)
+{
+    size_t made = 0;
+    emit_open(emit, NULL, '[');
+    for (size_t i = 0; i < job->side_count; i++) {
+        made += export_add_points(emit, &job->sides[i], &name_rule, add_result,
+                                  job->arena, out);
+    }
+    emit_close(emit, ']');
+    return made;
 }
 
 static bool write_codespeed(const struct export_job *job, struct export_output *out,
                             struct error *err)
 {
-    SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    struct emit emit;
-    size_t made = 0;
-    if (!check(job, err)) {
-        return false;
-    }
-    emit_init(&emit, &bytes);
-    emit_open(&emit, NULL, '[');
-    for (size_t i = 0; i < job->side_count; i++) {
-        const struct export_side *side = &job->sides[i];
-        for (size_t j = 0; j < side->point_count; j++) {
-            if (export_takes_name(out, side->points[j].name, &name_rule)) {
-                add_result(&emit, side, &side->points[j], job->arena);
-                made++;
-            }
-        }
-    }
-    emit_close(&emit, ']');
-    export_add_text(out, job, &export_codespeed, &bytes, made);
-    return true;
+    return check(job, err) && export_write_json(job, &export_codespeed, EXPORT_PER_COMMIT,
+                                                write_benches, out, err);
 }
 
 const struct export_format export_codespeed = {

@@ -70,13 +70,35 @@ const char *export_path(const struct export_job *job, const struct export_format
     return export_file_name(side->file, extension, job->arena);
 }
 
-void export_add_text(struct export_output *out, const struct export_job *job,
-                     const struct export_format *format, struct buf *bytes, size_t made)
+size_t export_add_points(struct emit *emit, const struct export_side *side,
+                         const struct export_rule *names, export_add_point *add,
+                         struct arena *arena, struct export_output *out)
 {
-    if (made > 0) {
-        buf_addc(bytes, '\n');
-        export_add_bytes(out, export_path(job, format), bytes);
+    size_t made = 0;
+    for (size_t i = 0; i < side->point_count; i++) {
+        const struct export_point *point = &side->points[i];
+        bool is_taken = export_takes_name(out, point->name, names) &&
+                        add(emit, side, point, arena, out);
+        made += is_taken ? 1 : 0;
     }
+    return made;
+}
+
+bool export_write_json(const struct export_job *job, const struct export_format *format,
+                       enum export_per per, export_write_benches *write,
+                       struct export_output *out, struct error *err)
+{
+    SCOPED(buf_free) struct buf bytes = BUF_INIT;
+    struct emit emit;
+    if (!export_check_twins(job, per, err)) {
+        return false;
+    }
+    emit_init(&emit, &bytes);
+    if (write(&emit, job, out) > 0) {
+        buf_addc(&bytes, '\n');
+        export_add_bytes(out, export_path(job, format), &bytes);
+    }
+    return true;
 }
 
 bool export_check_labels(const struct export_job *job, const struct export_rule *rule,

@@ -11,6 +11,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/error.h"
+#include "results/emit.h"
 #include "results/export/output.h"
 #include "results/export/side.h"
 
@@ -44,10 +45,24 @@ const struct export_format *export_find(const char *name);
 /* "ab.base.pyperf.json": the path for the only file of a job, below a folder. */
 const char *export_path(const struct export_job *job, const struct export_format *format);
 
-/* The only file of a job, of `made` benches: the bytes, which are taken over, and a line end. Nothing
- * when no bench is in it. */
-void export_add_text(struct export_output *out, const struct export_job *job,
-                     const struct export_format *format, struct buf *bytes, size_t made);
+/* Writes a bench. False: the format cannot take it, which is said. */
+typedef bool export_add_point(struct emit *emit, const struct export_side *side,
+                              const struct export_point *point, struct arena *arena,
+                              struct export_output *out);
+
+/* Writes the side's benches whose names keep the rule. Returns how many were taken. */
+size_t export_add_points(struct emit *emit, const struct export_side *side,
+                         const struct export_rule *names, export_add_point *add,
+                         struct arena *arena, struct export_output *out);
+
+/* Writes all of a file. Returns how many benches are in it. */
+typedef size_t export_write_benches(struct emit *emit, const struct export_job *job,
+                                    struct export_output *out);
+
+/* The only file of a job, which is JSON; none where no bench is in it. */
+bool export_write_json(const struct export_job *job, const struct export_format *format,
+                       enum export_per per, export_write_benches *write,
+                       struct export_output *out, struct error *err);
 
 /* Whether the machine and the build of every side are called as the rule has it. */
 bool export_check_labels(const struct export_job *job, const struct export_rule *rule,

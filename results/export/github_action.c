@@ -46,42 +46,42 @@ static const char *extra_of(const struct export_side *side,
     return arena_strdup(arena, buf_text(&text));
 }
 
+static bool add_point(struct emit *emit, const struct export_side *side,
+                      const struct export_point *point, struct arena *arena,
+                      struct export_output *out)
+{
+    (void)out;
+    emit_line(emit, 1);
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "name", point->name);
+    emit_string(emit, "unit", "ns");
+    emit_fraction(emit, "value", point->bench->summary.median.point);
+    add_range(emit, point);
+    emit_string(emit, "extra", extra_of(side, point, arena));
+    emit_close(emit, '}');
+    return true;
+}
+
 size_t github_action_benches(struct emit *emit, const struct export_side *side,
                              struct arena *arena, struct export_output *out)
 {
-    size_t made = 0;
-    for (size_t i = 0; i < side->point_count; i++) {
-        const struct export_point *point = &side->points[i];
-        if (!export_takes_name(out, point->name, &name_rule)) {
-            continue;
-        }
-        emit_line(emit, 1);
-        emit_open(emit, NULL, '{');
-        emit_string(emit, "name", point->name);
-        emit_string(emit, "unit", "ns");
-        emit_fraction(emit, "value", point->bench->summary.median.point);
-        add_range(emit, point);
-        emit_string(emit, "extra", extra_of(side, point, arena));
-        emit_close(emit, '}');
-        made++;
-    }
+    return export_add_points(emit, side, &name_rule, add_point, arena, out);
+}
+
+static size_t write_benches(struct emit *emit, const struct export_job *job,
+                            struct export_output *out)
+{
+    emit_open(emit, NULL, '[');
+    size_t made = github_action_benches(emit, &job->sides[0], job->arena, out);
+    emit_close(emit, ']');
     return made;
 }
 
 static bool write_github_action(const struct export_job *job, struct export_output *out,
                                 struct error *err)
 {
-    SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    struct emit emit;
-    if (!export_check_twins(job, EXPORT_PER_NAME, err)) {
-        return false;
-    }
-    emit_init(&emit, &bytes);
-    emit_open(&emit, NULL, '[');
-    size_t made = github_action_benches(&emit, &job->sides[0], job->arena, out);
-    emit_close(&emit, ']');
-    export_add_text(out, job, &export_github_action, &bytes, made);
-    return true;
+    return export_write_json(job, &export_github_action, EXPORT_PER_NAME, write_benches,
+                             out, err);
 }
 
 const struct export_format export_github_action = {

@@ -150,49 +150,43 @@ static bool read_times(const struct export_side *side, const struct export_point
     return is_fine;
 }
 
-/* 1 when the bench is in the file. */
-static size_t add_point(struct emit *emit, const struct export_side *side, size_t index,
-                        struct arena *arena, struct export_output *out)
+static bool add_point(struct emit *emit, const struct export_side *side,
+                      const struct export_point *point, struct arena *arena,
+                      struct export_output *out)
 {
-    const struct export_point *point = &side->points[index];
-    if (!export_takes_name(out, point->name, &name_rule)) {
-        return 0;
-    }
+    size_t family = (size_t)(point - side->points);
     size_t room = point->bench->worker_count;
     double *values = xcalloc(2 * room + 1, sizeof(*values));
     struct times times = {.real_ns = values, .cpu_ns = values + room};
     bool is_fine = read_times(side, point, &times);
     if (is_fine) {
-        add_rows(emit, point, index, &times, arena);
+        add_rows(emit, point, family, &times, arena);
     } else {
         export_refuse(out, point->name, "has a time that is not above 0");
     }
     free(values);
-    return is_fine ? 1 : 0;
+    return is_fine;
+}
+
+static size_t write_benches(struct emit *emit, const struct export_job *job,
+                            struct export_output *out)
+{
+    emit_open(emit, NULL, '{');
+    add_context(emit, &job->sides[0], job->arena);
+    emit_line(emit, 1);
+    emit_open(emit, "benchmarks", '[');
+    size_t made =
+        export_add_points(emit, &job->sides[0], &name_rule, add_point, job->arena, out);
+    emit_close(emit, ']');
+    emit_close(emit, '}');
+    return made;
 }
 
 static bool write_google_benchmark(const struct export_job *job,
                                    struct export_output *out, struct error *err)
 {
-    SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    const struct export_side *side = &job->sides[0];
-    struct emit emit;
-    size_t made = 0;
-    if (!export_check_twins(job, EXPORT_PER_NAME, err)) {
-        return false;
-    }
-    emit_init(&emit, &bytes);
-    emit_open(&emit, NULL, '{');
-    add_context(&emit, side, job->arena);
-    emit_line(&emit, 1);
-    emit_open(&emit, "benchmarks", '[');
-    for (size_t i = 0; i < side->point_count; i++) {
-        made += add_point(&emit, side, i, job->arena, out);
-    }
-    emit_close(&emit, ']');
-    emit_close(&emit, '}');
-    export_add_text(out, job, &export_google_benchmark, &bytes, made);
-    return true;
+    return export_write_json(job, &export_google_benchmark, EXPORT_PER_NAME,
+                             write_benches, out, err);
 }
 
 const struct export_format export_google_benchmark = {

@@ -11,23 +11,14 @@
 
 #define NS_PER_US 1000
 
-static const struct export_rule tag_rule = {.max_bytes = 1000, .forbidden = "\n\r"};
+#define ESCAPED ",= "
 
 /* A tag has no way to write a backslash: where one stands before a sign that is escaped, or at the end,
  * the line means something else. */
-static bool has_loose_backslash(const char *text)
-{
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p != '\\') {
-            continue;
-        }
-        p++;
-        if (*p == '\0' || strchr(",= ", *p) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
+static const struct export_rule tag_rule = {
+    .max_bytes = 1000, .forbidden = "\n\r", .escaped = ESCAPED};
+static const struct export_rule name_rule = {.max_bytes = 1000, .forbidden = "\n\r"};
+static const struct export_rule part_rule = {.escaped = ESCAPED, .may_be_empty = true};
 
 static void add_tag(struct buf *out, const char *name, const char *value)
 {
@@ -36,7 +27,7 @@ static void add_tag(struct buf *out, const char *name, const char *value)
     }
     buf_addf(out, ",%s=", name);
     for (const char *p = value; *p != '\0'; p++) {
-        buf_adds(out, *p == ',' || *p == '=' || *p == ' ' ? "\\" : "");
+        buf_adds(out, strchr(ESCAPED, *p) != NULL ? "\\" : "");
         buf_addc(out, *p);
     }
 }
@@ -94,29 +85,20 @@ static void add_fields(struct buf *out, const struct export_side *side,
 
 static bool takes(struct export_output *out, const struct export_point *point)
 {
-    if (!export_takes_name(out, point->name, &tag_rule)) {
+    const char *const parts[] = {point->bench->suite, point->bench->case_name,
+                                 point->params};
+    if (!export_takes_name(out, point->name, &name_rule)) {
         return false;
     }
-    if (has_loose_backslash(point->bench->suite) ||
-        has_loose_backslash(point->bench->case_name) ||
-        has_loose_backslash(point->params)) {
-        export_refuse(out, point->name, "has a backslash where a tag cannot hold one");
-        return false;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        char why[EXPORT_WHY_SIZE];
+        const char *fault = export_fault(parts[i], &part_rule, why);
+        if (fault != NULL) {
+            export_refuse(out, point->name, "%s", fault);
+            return false;
+        }
     }
     return true;
-}
-
-static bool check_label(const char *what, const char *text, const char *option,
-                        struct error *err)
-{
-    if (!export_check(what, text, &tag_rule, option, err)) {
-        return false;
-    }
-    return !has_loose_backslash(text) ||
-           error_set(err, ERROR_USAGE,
-                     "the %s '%s' has a backslash where a tag cannot hold one: give "
-                     "another with %s",
-                     what, text, option);
 }
 
 /* Nanoseconds end in the year 2262. */
@@ -138,14 +120,8 @@ static bool check_dates(const struct export_job *job, struct error *err)
 
 static bool check(const struct export_job *job, struct error *err)
 {
-    for (size_t i = 0; i < job->side_count; i++) {
-        const struct export_side *side = &job->sides[i];
-        if (!check_label("machine", side->machine, "--machine", err) ||
-            !check_label("build", side->build, "--build", err)) {
-            return false;
-        }
-    }
-    return check_dates(job, err) && export_check_twins(job, EXPORT_PER_DATE, err);
+    return export_check_labels(job, &tag_rule, err) && check_dates(job, err) &&
+           export_check_twins(job, EXPORT_PER_DATE, err);
 }
 
 /* Tags in the order of their names: the receiver is quicker so. */

@@ -104,6 +104,17 @@ static const char *say_character(char c, char why[EXPORT_WHY_SIZE])
     return why;
 }
 
+/* Whether a backslash stands where it would escape what follows, or the end. */
+static bool has_loose_backslash(const char *text, const char *escaped)
+{
+    for (const char *p = text; escaped != NULL && *p != '\0'; p++) {
+        if (*p == '\\' && (*++p == '\0' || strchr(escaped, *p) != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_blank(char c)
 {
     return c != '\0' && strchr(" \t\r\n\v\f", c) != NULL;
@@ -125,6 +136,9 @@ const char *export_fault(const char *text, const struct export_rule *rule,
     }
     if (rule->max_bytes > 0 && len > rule->max_bytes) {
         return say_length(len, "bytes", rule->max_bytes, why);
+    }
+    if (has_loose_backslash(text, rule->escaped)) {
+        return "has a backslash where it would escape what follows";
     }
     size_t clean = rule->forbidden != NULL ? strcspn(text, rule->forbidden) : len;
     return clean < len ? say_character(text[clean], why) : NULL;

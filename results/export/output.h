@@ -50,7 +50,10 @@ struct export_rule {
     size_t max_chars;      /* 0: any number */
     size_t max_bytes;      /* 0: any number */
     const char *forbidden; /* characters; NULL: none */
-    bool trims;            /* it would strip blanks at both ends */
+    const char
+        *escaped; /* what a backslash takes with it, and the end is: none may stand before
+                              one of them; NULL: a backslash is a sign as others */
+    bool trims;   /* it would strip blanks at both ends */
     bool may_be_empty;
 };
 

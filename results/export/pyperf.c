@@ -262,9 +262,6 @@ static bool add_point(struct emit *emit, const struct export_side *side,
                       struct export_output *out)
 {
     const struct result_bench *bench = point->bench;
-    if (!export_takes_name(out, point->name, &name_rule)) {
-        return false;
-    }
     double *values_s = xcalloc(count_samples(bench) + 1, sizeof(*values_s));
     size_t *counts = xcalloc(bench->worker_count + 1, sizeof(*counts));
     bool is_fine = gather(side->result, bench, values_s, counts);
@@ -303,16 +300,13 @@ size_t pyperf_write(const struct export_side *side, const struct pyperf_fact *fa
                     struct arena *arena, struct export_output *out, struct buf *bytes)
 {
     struct emit emit;
-    size_t made = 0;
     emit_init(&emit, bytes);
     emit_open(&emit, NULL, '{');
     emit_string(&emit, "version", "1.0");
     add_metadata(&emit, side, facts, arena);
     emit_line(&emit, INDENT_BENCHMARK);
     emit_open(&emit, "benchmarks", '[');
-    for (size_t i = 0; i < side->point_count; i++) {
-        made += add_point(&emit, side, &side->points[i], arena, out);
-    }
+    size_t made = export_add_points(&emit, side, &name_rule, add_point, arena, out);
     emit_close(&emit, ']');
     emit_close(&emit, '}');
     buf_addc(bytes, '\n');

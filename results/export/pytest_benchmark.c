@@ -204,14 +204,10 @@ static void add_benchmark(struct emit *emit, const struct export_side *side,
     emit_close(emit, '}');
 }
 
-/* 1 when the bench is in the file. */
-static size_t add_point(struct emit *emit, const struct export_side *side,
-                        const struct export_point *point, struct arena *arena,
-                        struct export_output *out)
+static bool add_point(struct emit *emit, const struct export_side *side,
+                      const struct export_point *point, struct arena *arena,
+                      struct export_output *out)
 {
-    if (!export_takes_name(out, point->name, &name_rule)) {
-        return 0;
-    }
     double *values_s = xcalloc(2 * point->bench->worker_count + 1, sizeof(*values_s));
     double *sorted = values_s + point->bench->worker_count;
     size_t n = export_worker_times(side, point, EXPORT_CLOCK_OWN, values_s);
@@ -225,35 +221,32 @@ static size_t add_point(struct emit *emit, const struct export_side *side,
         export_refuse(out, point->name, "has a time that is not above 0");
     }
     free(values_s);
-    return is_fine ? 1 : 0;
+    return is_fine;
+}
+
+static size_t write_benches(struct emit *emit, const struct export_job *job,
+                            struct export_output *out)
+{
+    const struct export_side *side = &job->sides[0];
+    emit_open(emit, NULL, '{');
+    add_machine(emit, side);
+    add_commit(emit, side, job->arena);
+    emit_line(emit, 1);
+    emit_open(emit, "benchmarks", '[');
+    size_t made = export_add_points(emit, side, &name_rule, add_point, job->arena, out);
+    emit_close(emit, ']');
+    emit_line(emit, 1);
+    emit_string(emit, "datetime", zoned(side->run_us, 6, job->arena));
+    emit_string(emit, "version", FORMAT_VERSION);
+    emit_close(emit, '}');
+    return made;
 }
 
 static bool write_pytest_benchmark(const struct export_job *job,
                                    struct export_output *out, struct error *err)
 {
-    SCOPED(buf_free) struct buf bytes = BUF_INIT;
-    const struct export_side *side = &job->sides[0];
-    struct emit emit;
-    size_t made = 0;
-    if (!export_check_twins(job, EXPORT_PER_NAME, err)) {
-        return false;
-    }
-    emit_init(&emit, &bytes);
-    emit_open(&emit, NULL, '{');
-    add_machine(&emit, side);
-    add_commit(&emit, side, job->arena);
-    emit_line(&emit, 1);
-    emit_open(&emit, "benchmarks", '[');
-    for (size_t i = 0; i < side->point_count; i++) {
-        made += add_point(&emit, side, &side->points[i], job->arena, out);
-    }
-    emit_close(&emit, ']');
-    emit_line(&emit, 1);
-    emit_string(&emit, "datetime", zoned(side->run_us, 6, job->arena));
-    emit_string(&emit, "version", FORMAT_VERSION);
-    emit_close(&emit, '}');
-    export_add_text(out, job, &export_pytest_benchmark, &bytes, made);
-    return true;
+    return export_write_json(job, &export_pytest_benchmark, EXPORT_PER_NAME,
+                             write_benches, out, err);
 }
 
 const struct export_format export_pytest_benchmark = {

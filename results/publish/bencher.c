@@ -6,8 +6,7 @@
 
 #include "harness/base/digest.h"
 #include "results/emit.h"
-#include "results/publish/batch.h"
-#include "results/publish/receiver.h"
+#include "results/publish/pack.h"
 
 #define ITEMS_MAX   10000
 #define BYTES_MAX   ((size_t)700 << 10) /* the body may have 1 MiB, with quotes escaped */
@@ -37,9 +36,17 @@ static bool is_hash(const char *commit)
            strspn(commit, "0123456789abcdef") == HASH_DIGITS;
 }
 
-static void write_report(const struct publish_job *job, const struct export_side *side,
-                         const char *testbed, const struct buf *bmf, struct buf *out)
+/* What the reports of a target have in common. */
+struct sender {
+    const struct export_side *side;
+    const char *project;
+    const char *testbed;
+};
+
+static void write_report(const void *data, const struct buf *bmf, struct buf *out)
 {
+    const struct sender *sender = data;
+    const struct export_side *side = sender->side;
     char key[UUID_SIZE];
     const char *const documents[] = {buf_text(bmf)};
     const char *created = side->result->created;
@@ -48,14 +55,14 @@ static void write_report(const struct publish_job *job, const struct export_side
     make_key(side, bmf, key);
     emit_init(&emit, out);
     emit_open(&emit, NULL, '{');
-    emit_string(&emit, "project", job->options->project);
+    emit_string(&emit, "project", sender->project);
     if (side->branch != NULL) {
         emit_string(&emit, "branch", side->branch);
     }
     if (is_hash(side->commit)) {
         emit_string(&emit, "hash", side->commit);
     }
-    emit_string(&emit, "testbed", testbed);
+    emit_string(&emit, "testbed", sender->testbed);
     emit_string(&emit, "start_time", created);
     emit_string(&emit, "end_time", finished != NULL ? finished : created);
     emit_open(&emit, "settings", '{');
@@ -92,54 +99,32 @@ static bool pack_side(const struct publish_job *job, const struct export_side *s
 {
     SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(export_output_finish) struct export_output files = {0};
-    struct publish_job one = *job;
-    struct export_options options = *job->options;
-    struct export_document document = {.file = side->file, .result = side->result};
     const char *testbed = arena_printf(&arena, "%s %s", side->machine, side->build);
-    one.documents = &document;
-    one.count = 1;
-    options.target = side->target->name;
+    const struct sender sender = {
+        .side = side, .project = job->options->project, .testbed = testbed};
     if (!check(job, side, testbed, err) ||
-        !publish_export(&one, "bencher", &options, &files, err)) {
+        !publish_export(job, "bencher", job->options, &files, err)) {
         return false;
     }
-    struct batches batches = {0};
-    if (files.count > 0) {
-        batches_begin(&batches, &files.files[0]->bytes, "{}", ITEMS_MAX, BYTES_MAX);
-    }
-    for (;;) {
-        SCOPED(buf_free) struct buf bmf = BUF_INIT;
-        SCOPED(buf_free) struct buf about = BUF_INIT;
-        SCOPED(buf_free) struct buf body = BUF_INIT;
-        if (!batches_next(&batches, &bmf)) {
-            return true;
-        }
-        batches_about(&batches, "benches",
-                      arena_printf(&arena, "%s in %s", side->target->name, side->file),
-                      &about);
-        write_report(job, side, testbed, &bmf, &body);
-        publish_add(job, &receiver_bencher, "POST",
-                    address_below(job->address, "v0/run", &arena), "application/json",
-                    buf_text(&about), &body);
-    }
+    const struct publish_pieces how = {
+        .receiver = &receiver_bencher,
+        .url = address_below(job->address, "v0/run", &arena),
+        .type = "application/json",
+        .brackets = "{}",
+        .units = "benches",
+        .of = arena_printf(&arena, "%s in %s", side->target->name, side->file),
+        .items_max = ITEMS_MAX,
+        .bytes_max = BYTES_MAX,
+        .wrap = write_report,
+        .data = &sender,
+    };
+    publish_pieces(job, &how, publish_text(&files));
+    return true;
 }
 
 static bool pack(const struct publish_job *job, struct error *err)
 {
-    SCOPED(arena_finish) struct arena arena = {0};
-    SCOPED(export_output_finish) struct export_output unsaid = {0};
-    struct export_side *sides = NULL;
-    size_t count = 0;
-    if (!export_sides(job->documents, job->count, job->options, &arena, &unsaid, &sides,
-                      &count, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!pack_side(job, &sides[i], err)) {
-            return false;
-        }
-    }
-    return true;
+    return publish_each_side(job, pack_side, err);
 }
 
 const struct receiver receiver_bencher = {

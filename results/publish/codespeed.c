@@ -3,8 +3,7 @@
  * then answers 400, writes slowly, and has no way to be asked what it stored. */
 #include <string.h>
 
-#include "results/publish/batch.h"
-#include "results/publish/receiver.h"
+#include "results/publish/pack.h"
 
 #define ITEMS_MAX 100
 #define BYTES_MAX ((size_t)500 << 10) /* as JSON; its form may be three times as long */
@@ -27,6 +26,13 @@ static const char *url_of(const struct address *address, struct arena *arena)
     return address_below(&base, tail, arena);
 }
 
+static void wrap(const void *data, const struct buf *piece, struct buf *body)
+{
+    (void)data;
+    SCOPED(arena_finish) struct arena arena = {0};
+    buf_addf(body, "json=%s", address_escape(buf_text(piece), &arena));
+}
+
 static bool pack(const struct publish_job *job, struct error *err)
 {
     SCOPED(arena_finish) struct arena arena = {0};
@@ -34,23 +40,19 @@ static bool pack(const struct publish_job *job, struct error *err)
     if (!publish_export(job, "codespeed", job->options, &files, err)) {
         return false;
     }
-    struct batches batches;
-    if (files.count == 0) {
-        return true;
-    }
-    batches_begin(&batches, &files.files[0]->bytes, "[]", ITEMS_MAX, BYTES_MAX);
-    for (;;) {
-        SCOPED(buf_free) struct buf json = BUF_INIT;
-        SCOPED(buf_free) struct buf about = BUF_INIT;
-        SCOPED(buf_free) struct buf body = BUF_INIT;
-        if (!batches_next(&batches, &json)) {
-            return true;
-        }
-        batches_about(&batches, "benches", publish_files(job, &arena), &about);
-        buf_addf(&body, "json=%s", address_escape(buf_text(&json), &arena));
-        publish_add(job, &receiver_codespeed, "POST", url_of(job->address, &arena),
-                    "application/x-www-form-urlencoded", buf_text(&about), &body);
-    }
+    const struct publish_pieces how = {
+        .receiver = &receiver_codespeed,
+        .url = url_of(job->address, &arena),
+        .type = "application/x-www-form-urlencoded",
+        .brackets = "[]",
+        .units = "benches",
+        .of = publish_files(job, &arena),
+        .items_max = ITEMS_MAX,
+        .bytes_max = BYTES_MAX,
+        .wrap = wrap,
+    };
+    publish_pieces(job, &how, publish_text(&files));
+    return true;
 }
 
 const struct receiver receiver_codespeed = {

@@ -6,9 +6,8 @@
 
 #include "harness/base/number.h"
 #include "results/json.h"
-#include "results/publish/batch.h"
+#include "results/publish/pack.h"
 #include "results/publish/readback.h"
-#include "results/publish/receiver.h"
 
 #define LINES_MAX 5000
 #define BYTES_MAX ((size_t)5 << 20)
@@ -53,24 +52,22 @@ static bool pack(const struct publish_job *job, struct error *err)
     SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(export_output_finish) struct export_output files = {0};
     const char *url = NULL;
-    struct batches batches = {0};
     if (!url_of(job->address, &arena, &url, err) ||
         !publish_export(job, "influx", job->options, &files, err)) {
         return false;
     }
-    if (files.count > 0) {
-        batches_begin(&batches, &files.files[0]->bytes, "", LINES_MAX, BYTES_MAX);
-    }
-    for (;;) {
-        SCOPED(buf_free) struct buf body = BUF_INIT;
-        SCOPED(buf_free) struct buf about = BUF_INIT;
-        if (!batches_next(&batches, &body)) {
-            return true;
-        }
-        batches_about(&batches, "benches", publish_files(job, &arena), &about);
-        publish_add(job, &receiver_influx, "POST", url, "text/plain; charset=utf-8",
-                    buf_text(&about), &body);
-    }
+    const struct publish_pieces how = {
+        .receiver = &receiver_influx,
+        .url = url,
+        .type = "text/plain; charset=utf-8",
+        .brackets = "",
+        .units = "benches",
+        .of = publish_files(job, &arena),
+        .items_max = LINES_MAX,
+        .bytes_max = BYTES_MAX,
+    };
+    publish_pieces(job, &how, publish_text(&files));
+    return true;
 }
 
 /* The end of a part of a line: where `stop` stands that no backslash takes. */

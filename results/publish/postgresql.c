@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "harness/base/number.h"
-#include "results/publish/receiver.h"
+#include "results/publish/pack.h"
 #include "results/publish/schema.h"
 #include "results/publish/sql_session.h"
 
@@ -25,7 +25,7 @@ static bool pack(const struct publish_job *job, struct error *err)
         return false;
     }
     /* What stands before it makes the table: that is the schema's. */
-    const char *text = files.count > 0 ? buf_text(&files.files[0]->bytes) : "";
+    const char *text = buf_text(publish_text(&files));
     const char *rows = strstr(text, insert_words);
     const char *end = rows != NULL ? strstr(rows, conflict_words) : NULL;
     for (const char *next = end; next != NULL; next = strstr(next + 1, conflict_words)) {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "results/publish/base64.h"
+#include "results/publish/pack.h"
 #include "results/publish/readback.h"
-#include "results/publish/receiver.h"
 
 /* "/machine/bench1"; a value with a slash in it is written in base64. */
 static const char *label(const char *name, const char *value, struct arena *arena)
@@ -50,12 +50,7 @@ static bool pack_suite(const struct publish_job *job, const struct export_side *
 {
     SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(export_output_finish) struct export_output files = {0};
-    struct publish_job one = *job;
     struct export_options options = *job->options;
-    struct export_document document = {.file = side->file, .result = side->result};
-    one.documents = &document;
-    one.count = 1;
-    options.target = side->target->name;
     options.suite = suite;
     options.dated = false;
     const char *url = address_below(job->address,
@@ -64,7 +59,7 @@ static bool pack_suite(const struct publish_job *job, const struct export_side *
                                                  label("build", side->build, &arena),
                                                  label("suite", suite, &arena)),
                                     &arena);
-    if (!publish_export(&one, "openmetrics", &options, &files, err)) {
+    if (!publish_export(job, "openmetrics", &options, &files, err)) {
         return false;
     }
     if (is_twin(job, url)) {
@@ -82,25 +77,21 @@ static bool pack_suite(const struct publish_job *job, const struct export_side *
     return true;
 }
 
-static bool pack(const struct publish_job *job, struct error *err)
+static bool pack_side(const struct publish_job *job, const struct export_side *side,
+                      struct error *err)
 {
-    SCOPED(arena_finish) struct arena arena = {0};
-    SCOPED(export_output_finish) struct export_output unsaid = {0};
-    struct export_side *sides = NULL;
-    size_t count = 0;
-    if (!export_sides(job->documents, job->count, job->options, &arena, &unsaid, &sides,
-                      &count, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < sides[i].result->bench_count; j++) {
-            if (is_first_of_suite(&sides[i], j, job->options) &&
-                !pack_suite(job, &sides[i], sides[i].result->benches[j].suite, err)) {
-                return false;
-            }
+    for (size_t i = 0; i < side->result->bench_count; i++) {
+        if (is_first_of_suite(side, i, job->options) &&
+            !pack_suite(job, side, side->result->benches[i].suite, err)) {
+            return false;
         }
     }
     return true;
+}
+
+static bool pack(const struct publish_job *job, struct error *err)
+{
+    return publish_each_side(job, pack_side, err);
 }
 
 static bool read_back(const struct courier *courier, const struct parcel *parcel,

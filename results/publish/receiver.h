@@ -85,19 +85,6 @@ const struct receiver *receiver_find(const char *name);
 /* The one that an address tells, or NULL. */
 const struct receiver *receiver_of(const struct address *address);
 
-/* The export that the parcels are made of, a file at most; `options` stand in for the job's. */
-bool publish_export(const struct publish_job *job, const char *format,
-                    const struct export_options *options, struct export_output *files,
-                    struct error *err);
-
-/* Adds a parcel for the job's address; `url` and `about` may be anywhere, `body` is taken over. */
-void publish_add(const struct publish_job *job, const struct receiver *receiver,
-                 const char *method, const char *url, const char *type, const char *about,
-                 struct buf *body);
-
-/* "old.json and 2 more" */
-const char *publish_files(const struct publish_job *job, struct arena *arena);
-
 /* A question to the receiver of a parcel; a mistake unless the answer is 200. */
 bool courier_ask(const struct courier *courier, const struct receiver *receiver,
                  const struct parcel *parcel, const char *method, const char *url,

@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "harness/base/number.h"
-#include "results/publish/batch.h"
+#include "results/publish/pack.h"
 #include "results/publish/readback.h"
-#include "results/publish/receiver.h"
 
 #define LINES_MAX 10000
 #define BYTES_MAX ((size_t)8 << 20)
@@ -55,26 +54,23 @@ static bool pack(const struct publish_job *job, struct error *err)
     SCOPED(export_output_finish) struct export_output files = {0};
     SCOPED(buf_free) struct buf samples = BUF_INIT;
     struct export_options options = *job->options;
-    struct batches batches;
     options.dated = true;
     if (!publish_export(job, "openmetrics", &options, &files, err)) {
         return false;
     }
-    if (files.count > 0) {
-        convert(&files.files[0]->bytes, &samples);
-    }
-    batches_begin(&batches, &samples, "", LINES_MAX, BYTES_MAX);
-    for (;;) {
-        SCOPED(buf_free) struct buf body = BUF_INIT;
-        SCOPED(buf_free) struct buf about = BUF_INIT;
-        if (!batches_next(&batches, &body)) {
-            return true;
-        }
-        batches_about(&batches, "samples", publish_files(job, &arena), &about);
-        publish_add(job, &receiver_victoria_metrics, "POST",
-                    address_below(job->address, tail, &arena), "text/plain",
-                    buf_text(&about), &body);
-    }
+    convert(publish_text(&files), &samples);
+    const struct publish_pieces how = {
+        .receiver = &receiver_victoria_metrics,
+        .url = address_below(job->address, tail, &arena),
+        .type = "text/plain",
+        .brackets = "",
+        .units = "samples",
+        .of = publish_files(job, &arena),
+        .items_max = LINES_MAX,
+        .bytes_max = BYTES_MAX,
+    };
+    publish_pieces(job, &how, &samples);
+    return true;
 }
 
 /* The dates of samples as the window of a question. */

@@ -412,6 +412,21 @@ class NamesTest(Case):
                 done = self.export("codespeed", plain(), *options, status=USAGE)
                 self.assertRegex(done.stderr, r"has \d+ characters, at most \d+ are taken")
 
+    def test_a_backslash_that_would_escape_what_follows(self):
+        """A tag of InfluxDB has no way to write one."""
+        for label in ("m\\", "m\\ 1", "a\\,b", "\\=", "\\\\\\"):
+            done = self.export("influx", plain(), "--machine", label, status=USAGE)
+            self.assertIn("has a backslash where it would escape what follows", done.stderr)
+            self.assertIn("give another with --machine", done.stderr)
+        for label in ("a\\b", "\\\\ ", "C:\\d/"):
+            self.assertEqual(len(read_influx(self.export("influx", plain(), "--machine",
+                                                         label).stdout)), 3)
+        content = document([bench("plain", "base"), bench("case", "base", suite="ends in \\"),
+                            bench("case", "base", {"a\\": 1})])
+        done = self.export("influx", content, status=SOME_FAILED)
+        self.assertEqual(list(read_influx(done.stdout)), ["plain"])
+        self.assertEqual(done.stderr.count("has a backslash where it would escape"), 2)
+
     def test_length_is_counted_in_characters(self):
         self.export("codespeed", plain(), "--build", "\u00e9" * 30)
 
