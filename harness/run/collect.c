@@ -64,7 +64,11 @@ static void take_wave(struct run *run, struct wave_worker *workers, size_t count
         struct result_bench *bench = &run->result->benches[index];
         run->changed[index] = true;
         if (workers[i].is_done) {
+            const struct target *target = &run->plan->targets[workers[i].member->target];
             record_worker(run->result, bench, &workers[i]);
+            if (workers[i].has_gil && !target->gil) {
+                result_bench_add_finding(run->result, bench, "gil-on");
+            }
         } else {
             const struct variant *variant =
                 &run->plan->variants[workers[i].member->variant];

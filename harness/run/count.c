@@ -117,7 +117,7 @@ static bool count_in_worker(const struct executor *executor, const struct launch
         return false;
     }
     take_counts(recipe, &many, &few, worker, counted);
-    return executor->finish(executor->self, COUNT_SLOT, failure);
+    return executor->finish(executor->self, COUNT_SLOT, NULL, failure);
 }
 
 static struct counter_figure figure_of(const double *figures, int64_t error)

@@ -74,8 +74,8 @@ struct executor {
                     struct wire_inspected *ret, struct failure *failure);
     /* Sets the same case up again in the same process (its teardown runs first). */
     bool (*again)(void *self, int slot, struct wire_ready *ret, struct failure *failure);
-    /* Runs teardown and lets the worker die; kill() then takes it away. */
-    bool (*finish)(void *self, int slot, struct failure *failure);
+    /* Runs teardown and lets the worker die; kill() then takes it away. `ret` may be NULL. */
+    bool (*finish)(void *self, int slot, struct wire_done *ret, struct failure *failure);
     /* Ends the worker as it is, with all it has started; does nothing to an empty slot. */
     void (*kill)(void *self, int slot);
 };

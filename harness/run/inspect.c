@@ -181,7 +181,7 @@ static bool inspect(const struct collect *collect, const struct member *member,
         return false;
     }
     record_inspected(collect->result, bench, variant, &inspected);
-    return executor->finish(executor->self, INSPECT_SLOT, failure);
+    return executor->finish(executor->self, INSPECT_SLOT, NULL, failure);
 }
 
 /* False when the run was interrupted. */

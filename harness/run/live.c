@@ -93,7 +93,8 @@ static bool await_ready(struct live *live, struct worker *worker, struct wire_re
     return true;
 }
 
-static bool await_done(struct live *live, struct worker *worker, struct failure *failure)
+static bool await_done(struct live *live, struct worker *worker, struct wire_done *ret,
+                       struct failure *failure)
 {
     struct frame frame;
 
@@ -102,7 +103,8 @@ static bool await_done(struct live *live, struct worker *worker, struct failure 
     if (!await_answer(live, worker, "teardown", WIRE_DONE, &frame, failure)) {
         return false;
     }
-    return frame.len == 0 || pool_fail_garbled(&live->pool, worker, "teardown", failure);
+    return wire_decode_done(frame.payload, frame.len, ret) ||
+           pool_fail_garbled(&live->pool, worker, "teardown", failure);
 }
 
 /* `LAUNCHER LIBPYTHON EXECUTABLE ...` embedded, `EXECUTABLE ...` hosted. The array is the
@@ -295,25 +297,28 @@ static bool live_again(void *self, int slot, struct wire_ready *ret,
 {
     struct live *live = self;
     struct worker *worker = worker_in(live, slot);
+    struct wire_done done;
 
     *failure = (struct failure){0};
     if (!may_ask(live, worker, "teardown", failure) ||
-        !await_done(live, worker, failure)) {
+        !await_done(live, worker, &done, failure)) {
         return false;
     }
     worker_send(worker, worker->job, worker->job_len);
     return await_ready(live, worker, ret, failure);
 }
 
-static bool live_finish(void *self, int slot, struct failure *failure)
+static bool live_finish(void *self, int slot, struct wire_done *ret,
+                        struct failure *failure)
 {
     struct live *live = self;
     struct worker *worker = worker_in(live, slot);
+    struct wire_done done;
     bool is_done;
 
     *failure = (struct failure){0};
-    is_done =
-        may_ask(live, worker, "teardown", failure) && await_done(live, worker, failure);
+    is_done = may_ask(live, worker, "teardown", failure) &&
+              await_done(live, worker, ret != NULL ? ret : &done, failure);
     /* Killed, not asked to leave: taking an interpreter down takes longer than starting one. It
      * dies while others are finished; kill() takes away what is left. */
     if (is_done) {

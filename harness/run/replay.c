@@ -381,11 +381,15 @@ static bool replay_again(void *self, int slot, struct wire_ready *ret,
     return true;
 }
 
-static bool replay_finish(void *self, int slot, struct failure *failure)
+static bool replay_finish(void *self, int slot, struct wire_done *ret,
+                          struct failure *failure)
 {
     bool is_done;
 
     *failure = (struct failure){0};
+    if (ret != NULL) {
+        *ret = (struct wire_done){.gil = 1};
+    }
     is_done = passes(actor_in(self, slot), "teardown", failure);
     replay_kill(self, slot);
     return is_done;

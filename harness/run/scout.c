@@ -152,7 +152,7 @@ static bool first_look(const struct executor *executor, const struct plan *plan,
         memcpy(answer->what, stationary.what, sizeof(answer->what));
         return false;
     }
-    return executor->finish(executor->self, SCOUT_SLOT, failure);
+    return executor->finish(executor->self, SCOUT_SLOT, NULL, failure);
 }
 
 /* Starts a worker as the samples will have it; with site-packages after all where it fails
@@ -290,7 +290,7 @@ static bool find_recipe(const struct executor *executor, const struct plan *plan
     recipe->warmup_ns = (int64_t)((double)recipe->warmup_turns * turn.body_ns);
     recipe_complete(recipe, turn.body_ns, sample_ns);
     recipe->is_known = true;
-    return is_long || executor->finish(executor->self, SCOUT_SLOT, failure);
+    return is_long || executor->finish(executor->self, SCOUT_SLOT, NULL, failure);
 }
 
 /* Starts a worker with all of site-packages, samples it once and lets it end. */
@@ -302,7 +302,7 @@ static bool sample_once(const struct executor *executor, const struct plan *plan
     struct wire_sample once = {.turns = 1, .want_modules = 1};
     struct wire_ready ready;
     return start_and_sample(executor, &launch, &once, &ready, ret, answer) &&
-           executor->finish(executor->self, SCOUT_SLOT, &answer->failure);
+           executor->finish(executor->self, SCOUT_SLOT, NULL, &answer->failure);
 }
 
 /* Of an import there is nothing to calibrate: does it run, in a process that has loaded nothing? What it

@@ -137,6 +137,14 @@ static void run_rounds(const struct executor *executor, const struct plan *plan,
     }
 }
 
+static void end_worker(const struct executor *executor, int slot,
+                       struct wave_worker *worker)
+{
+    struct wire_done done = {0};
+    worker->is_done = executor->finish(executor->self, slot, &done, &worker->failure);
+    worker->has_gil = done.gil != 0;
+}
+
 bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t number,
               struct wave_worker *workers, size_t count)
 {
@@ -157,8 +165,7 @@ bool wave_run(const struct executor *executor, const struct plan *plan, uint64_t
     run_rounds(executor, plan, number, workers, count);
     for (size_t i = 0; i < count; i++) {
         if (workers[i].is_done) {
-            workers[i].is_done =
-                executor->finish(executor->self, (int)i, &workers[i].failure);
+            end_worker(executor, (int)i, &workers[i]);
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -24,6 +24,7 @@ struct wave_worker {
     int64_t warmup_ns;
     double overhead_ns; /* of one turn; NaN: not measured */
     int64_t batch;
+    bool has_gil; /* when it ended */
     int64_t elapsed_ns[WAVE_SAMPLES_MAX];
     int64_t cpu_ns[WAVE_SAMPLES_MAX];
     int64_t switches[WAVE_SAMPLES_MAX];

@@ -219,6 +219,14 @@ size_t wire_encode_inspected(const struct wire_inspected *inspected, unsigned ch
     return frame_end(&w, WIRE_INSPECTED);
 }
 
+size_t wire_encode_done(const struct wire_done *done, unsigned char *data, size_t size)
+{
+    struct wire_writer w = frame_begin(data, size);
+
+    put_int(&w, done->gil);
+    return frame_end(&w, WIRE_DONE);
+}
+
 size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
                           size_t size)
 {
@@ -485,6 +493,15 @@ bool wire_decode_inspected(const unsigned char *data, size_t len,
     get_value(&r, &ret->value);
     get_value(&r, &ret->again);
     ret->bytecode = get_text(&r);
+    return payload_ended(&r);
+}
+
+bool wire_decode_done(const unsigned char *data, size_t len, struct wire_done *ret)
+{
+    struct reader r = {.data = data, .len = len};
+
+    *ret = (struct wire_done){0};
+    ret->gil = get_int(&r);
     return payload_ended(&r);
 }
 

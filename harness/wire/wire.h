@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC       "tare-wire"
-#define WIRE_VERSION     4
+#define WIRE_VERSION     5
 #define WIRE_HEADER_SIZE 8
 #define WIRE_PAYLOAD_MAX ((size_t)64 << 20)
 #define WIRE_LIST_MAX    64 /* parameters, required modules */
@@ -196,6 +196,11 @@ struct wire_inspected {
     struct wire_text bytecode;   /* absent unless asked for */
 };
 
+/* The case is over, teardown included. */
+struct wire_done {
+    int64_t gil; /* 1: the GIL is on by now */
+};
+
 struct wire_failed {
     struct wire_text
         phase; /* "compile", "setup", "prepare", "run", "teardown", "value", "module setup", "requires" */
@@ -229,10 +234,11 @@ size_t wire_encode_inspect(const struct wire_inspect *inspect, unsigned char *da
                            size_t size);
 size_t wire_encode_inspected(const struct wire_inspected *inspected, unsigned char *data,
                              size_t size);
+size_t wire_encode_done(const struct wire_done *done, unsigned char *data, size_t size);
 size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
                           size_t size);
 size_t wire_encode_empty(enum wire_type type, unsigned char *data,
-                         size_t size); /* END, DONE, BYE */
+                         size_t size); /* END, BYE */
 
 /* The header of WIRE_HEADER_SIZE bytes; false when it is none. */
 bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type,
@@ -247,6 +253,7 @@ bool wire_decode_timed(const unsigned char *data, size_t len, struct wire_timed 
 bool wire_decode_inspect(const unsigned char *data, size_t len, struct wire_inspect *ret);
 bool wire_decode_inspected(const unsigned char *data, size_t len,
                            struct wire_inspected *ret);
+bool wire_decode_done(const unsigned char *data, size_t len, struct wire_done *ret);
 bool wire_decode_failed(const unsigned char *data, size_t len, struct wire_failed *ret);
 
 #endif

@@ -134,7 +134,7 @@ void channel_send_failed(const struct wire_failed *failed)
     SEND(wire_encode_failed, failed);
 }
 
-void channel_send_done(void)
+void channel_send_done(const struct wire_done *done)
 {
-    SEND(wire_encode_empty, WIRE_DONE);
+    SEND(wire_encode_done, done);
 }

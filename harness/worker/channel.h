@@ -18,7 +18,7 @@ void channel_send_ready(const struct wire_ready *ready);
 void channel_send_timed(const struct wire_timed *timed);
 void channel_send_inspected(const struct wire_inspected *inspected);
 void channel_send_failed(const struct wire_failed *failed);
-void channel_send_done(void);
+void channel_send_done(const struct wire_done *done);
 
 void channel_quit(int status) __attribute__((noreturn));
 

@@ -14,6 +14,7 @@
 #include "harness/worker/drive.h"
 #include "harness/worker/helper.h"
 #include "harness/worker/inspect.h"
+#include "harness/worker/process.h"
 #include "harness/worker/python.h"
 #include "harness/worker/rounds.h"
 
@@ -62,7 +63,7 @@ static void serve_case(const struct wire_case *job)
                                : drive_case(&code, &about, threads, &phase);
     }
     if (is_done) {
-        channel_send_done();
+        channel_send_done(&(struct wire_done){.gil = process_has_gil() ? 1 : 0});
     } else {
         helper_send_failed(phase, file_text);
     }

@@ -81,3 +81,12 @@ void process_age_objects(void)
 {
     drop(PyObject_CallMethod(gc_module, "collect", "i", 1));
 }
+
+bool process_has_gil(void)
+{
+    PyObject *ask = PySys_GetObject("_is_gil_enabled"); /* since 3.13 */
+    PyObject *answer = ask != NULL ? PyObject_CallObject(ask, NULL) : NULL;
+    bool is_off = answer != NULL && PyObject_IsTrue(answer) == 0;
+    drop(answer);
+    return !is_off;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What this process holds, and its garbage collector. Nothing here leaves an exception behind. */
+/* What this process holds, its garbage collector and its GIL. Nothing here leaves an exception behind. */
 #ifndef TARE_HARNESS_WORKER_PROCESS_H
 #define TARE_HARNESS_WORKER_PROCESS_H
 
@@ -19,5 +19,7 @@ void process_call_gc(const char *function);
 void process_collect(void);
 /* Collects the young, so that what is alive is old for the next collections. */
 void process_age_objects(void);
+/* Whether only one thread at a time runs Python code. */
+bool process_has_gil(void);
 
 #endif

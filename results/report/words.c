@@ -40,6 +40,11 @@ static const struct words_finding findings[] = {
     {"oversubscribed",
      "more threads than CPUs: they wait for a processor, whatever the interpreter lets them do",
      "fewer threads, or a machine with more CPUs"},
+    {"gil-on",
+     "a module that was loaded turned the GIL on, without which this interpreter starts: its "
+     "threads ran one at a time",
+     "find it with 'python -W error::RuntimeWarning -c \"import ...\"', or keep the GIL off with "
+     "-X gil=0"},
     {"leak",
      "every execution leaves memory behind that no collection frees: a leak, or a case that "
      "grows",

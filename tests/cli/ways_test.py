@@ -20,6 +20,16 @@ TARE = None
 QUICK = ['--blocks', '7', '--samples', '2', '--sample-time', '100us', '--quiet']
 MS = 1e6
 
+# A module as all were before there were builds without a GIL: it does not say that it needs none.
+NEEDS_GIL = '''
+#include <Python.h>
+PyMODINIT_FUNC PyInit_needs_gil(void)
+{
+    static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "needs_gil", .m_size = -1};
+    return PyModule_Create(&module);
+}
+'''
+
 
 class Ways(unittest.TestCase):
     def setUp(self):
@@ -160,6 +170,34 @@ cases:
                                     '--python', free.path)
         self.assertEqual({bench['status'] for bench in benches.values()}, {'ok'})
         self.assertFalse(self.document['targets'][0]['features']['gil'])
+
+    def test_a_module_that_turns_the_gil_on_is_a_finding(self):
+        free = interpreters.find_free_threaded()
+        if free is None or shutil.which('cc') is None:
+            self.skipTest('no free-threaded build of CPython was found, or no compiler')
+        include = subprocess.run([free.path, '-c', 'import sysconfig; print(sysconfig.get_path("include"))'],
+                                 stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        subprocess.run(['cc', '-shared', '-fPIC', '-I', include, '-o', os.path.join(self.folder, 'needs_gil.so'),
+                        '-x', 'c', '-'], input=NEEDS_GIL, text=True, check=True)
+        suite = f'''
+setup: import sys; sys.path.insert(0, {self.folder!r})
+cases:
+  - {{name: without, threads: [1, 2], run: str(threads)}}
+  - {{name: in setup, setup: import needs_gil, threads: [1, 2], run: str(threads)}}
+  - {{name: in run, run: import needs_gil}}
+  - {{name: inputs, prepare: import needs_gil; x = 1, run: str(x)}}
+'''
+        benches, printed = self.run_suite(suite, '--python', free.path)
+        found = {name: 'gil-on' in bench['findings'] for name, bench in benches.items()}
+        self.assertEqual(found, {'without[threads=1]': False, 'without[threads=2]': False,
+                                 'in setup[threads=1]': True, 'in setup[threads=2]': True,
+                                 'in run': True, 'inputs': True})
+        self.assertFalse(self.document['targets'][0]['features']['gil'])
+        self.assertIn('turned the GIL on', printed)
+        for options in ('-X gil=0', '-X gil=1'):  # kept off; on from the start, which is no surprise
+            benches, _ = self.run_suite(suite, '--python', f'{free.path} {options}')
+            self.assertEqual([name for name, bench in benches.items() if 'gil-on' in bench['findings']], [])
+            self.assertEqual(self.document['targets'][0]['features']['gil'], options.endswith('1'))
 
     # Imports and starts.
 

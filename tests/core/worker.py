@@ -9,7 +9,7 @@ import subprocess
 
 HELLO, CASE, READY, SAMPLE, TIMED, END, DONE, FAILED, BYE, INSPECT, INSPECTED = range(1, 12)
 FIELDS = {
-    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitiii', FAILED: 'tttiit', DONE: '',
+    HELLO: 'tiit', READY: 'iit', TIMED: 'iiiiiiiitiii', FAILED: 'tttiit', DONE: 'i',
 }
 NAMES = {
     HELLO: ('magic', 'version', 'pid', 'python'),
@@ -17,7 +17,7 @@ NAMES = {
     TIMED: ('turns', 'elapsed_ns', 'cpu_ns', 'switches', 'collections', 'batch', 'prepare_ns',
             'yardstick_ns', 'modules', 'loaded', 'tasks', 'counter_count'),
     FAILED: ('phase', 'kind', 'message', 'line', 'col', 'traceback'),
-    DONE: (),
+    DONE: ('gil',),
 }
 
 

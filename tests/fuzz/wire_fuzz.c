@@ -19,6 +19,7 @@ static size_t reencode(enum wire_type type, const unsigned char *payload, size_t
         struct wire_failed failed;
         struct wire_inspect inspect;
         struct wire_inspected inspected;
+        struct wire_done done;
     } m;
 
     switch (type) {
@@ -54,8 +55,11 @@ static size_t reencode(enum wire_type type, const unsigned char *payload, size_t
         return wire_decode_inspected(payload, len, &m.inspected)
                    ? wire_encode_inspected(&m.inspected, out, size)
                    : 0;
-    case WIRE_END:
     case WIRE_DONE:
+        return wire_decode_done(payload, len, &m.done)
+                   ? wire_encode_done(&m.done, out, size)
+                   : 0;
+    case WIRE_END:
     case WIRE_BYE:
         return len == 0 ? wire_encode_empty(type, out, size) : 0;
     }

@@ -258,7 +258,8 @@ static void serve(void)
         serve_sample(in, len, plan);
     } else if (type == WIRE_END) {
         if (!in_phase(plan, "teardown")) {
-            send_bytes(out, wire_encode_empty(WIRE_DONE, out, FRAME_MAX));
+            send_bytes(out,
+                       wire_encode_done(&(struct wire_done){.gil = 1}, out, FRAME_MAX));
         }
     } else {
         _exit(96);

@@ -101,7 +101,7 @@ static bool sample(struct rig *rig, int slot)
 static bool finish(struct rig *rig, int slot)
 {
     failure_finish(&rig->failure);
-    return rig->executor.finish(rig->executor.self, slot, &rig->failure);
+    return rig->executor.finish(rig->executor.self, slot, NULL, &rig->failure);
 }
 
 /* Runs a plan to its end; false with the failure when a step failed. */

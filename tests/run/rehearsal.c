@@ -140,7 +140,8 @@ static bool watched_again(void *self, int slot, struct wire_ready *ret,
     return run->inner.again(run->inner.self, slot, ret, failure);
 }
 
-static bool watched_finish(void *self, int slot, struct failure *failure)
+static bool watched_finish(void *self, int slot, struct wire_done *ret,
+                           struct failure *failure)
 {
     struct rehearsal *run = self;
     assert_true(run->is_living[slot] && !run->is_finished[slot]);
@@ -149,7 +150,7 @@ static bool watched_finish(void *self, int slot, struct failure *failure)
     }
     add_event(run, EVENT_FINISH, slot);
     run->is_finished[slot] = true;
-    return run->inner.finish(run->inner.self, slot, failure);
+    return run->inner.finish(run->inner.self, slot, ret, failure);
 }
 
 static void watched_kill(void *self, int slot)

@@ -91,7 +91,7 @@ static void elapsed_is_loop_and_copies_times_cost(void **state)
     assert_int_equal(timed.batch, 0);
     /* Start, setup and both samples. */
     assert_int_equal(executor.now_ns(executor.self), 10000000 + 1000 + 202500 + 22500);
-    assert_true(executor.finish(executor.self, 0, &failure));
+    assert_true(executor.finish(executor.self, 0, NULL, &failure));
     replay_free(executor.self);
 }
 
@@ -233,7 +233,7 @@ static void failures_happen_in_their_phase(void **state)
         passed += ready(&executor, 0);
         passed += passed == 1 && take(&executor, 0, 0, 10) > 0;
         if (passed == 2) {
-            assert_false(executor.finish(executor.self, 0, &failure));
+            assert_false(executor.finish(executor.self, 0, NULL, &failure));
         }
         assert_int_equal(passed, rows[i].passed);
         assert_int_equal(failure.kind, rows[i].kind);

@@ -249,6 +249,21 @@ static void failed_survives_the_trip(void **state)
     assert_null(got.traceback.data);
 }
 
+static void the_end_of_a_case_comes_back_as_it_was(void **state)
+{
+    const struct wire_done done = {.gil = 1};
+    struct wire_done got;
+    size_t len;
+
+    (void)state;
+    const unsigned char *data =
+        payload(wire_encode_done(&done, frame, sizeof(frame)), WIRE_DONE, &len);
+    assert_true(wire_decode_done(data, len, &got));
+    assert_int_equal(got.gil, 1);
+    assert_false(wire_decode_done(data, len - 1, &got));
+    assert_false(wire_decode_done(data, 0, &got));
+}
+
 static void empty_messages_are_a_header_alone(void **state)
 {
     size_t len;
@@ -374,6 +389,7 @@ int main(void)
         cmocka_unit_test(inspect_survives_the_trip),
         cmocka_unit_test(inspected_survives_the_trip),
         cmocka_unit_test(failed_survives_the_trip),
+        cmocka_unit_test(the_end_of_a_case_comes_back_as_it_was),
         cmocka_unit_test(empty_messages_are_a_header_alone),
         cmocka_unit_test(size_zero_tells_the_size_and_writes_nothing),
         cmocka_unit_test(integers_are_little_endian),
