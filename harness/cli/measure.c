@@ -9,6 +9,7 @@
 
 #include "harness/base/units.h"
 #include "harness/cli/command.h"
+#include "harness/cli/interrupt.h"
 #include "harness/cli/measure_session.h"
 #include "harness/cli/term.h"
 #include "harness/plan/plan.h"
@@ -17,24 +18,10 @@
 
 static volatile sig_atomic_t interrupted;
 
+/* The run ends in good order. */
 static void interrupt(int signal_number)
 {
     interrupted = signal_number;
-}
-
-/* The first signal ends the run in good order, the second at once. */
-static void catch_signals(void)
-{
-    const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
-        struct sigaction before;
-        /* What was ignored from birth (nohup) stays so. */
-        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            (void)sigaction(signals[i], &action, NULL);
-        }
-    }
 }
 
 static bool is_save_due(void *context)
@@ -121,7 +108,7 @@ static int collect(struct measure_session *session)
                   term_has_colour(STDERR_FILENO, session->output->color));
     saver_init(&session->saver, session->output_path, session->result);
     warn_of_time(session);
-    catch_signals();
+    interrupt_catch(interrupt);
     int64_t begin_ns = run.executor.now_ns(run.executor.self);
     enum collected outcome = collect_run(&run);
     int64_t spent_ns = run.executor.now_ns(run.executor.self) - begin_ns;

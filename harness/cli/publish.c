@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exports.h"
+#include "harness/cli/interrupt.h"
 #include "harness/cli/output.h"
 #include "harness/cli/publish_show.h"
 #include "harness/cli/term.h"
@@ -17,6 +19,7 @@
 #include "results/publish/outbox.h"
 #include "results/publish/publish.h"
 #include "results/publish/send.h"
+#include "results/publish/sql_session.h"
 
 #define NS_PER_S    INT64_C(1000000000)
 #define CONNECT_NS  (10 * NS_PER_S)
@@ -26,6 +29,7 @@
 #define US_PER_S    1000000
 #define NS_PER_US   1000
 #define TIME_NS_MIN 1e6
+#define CANCEL_S    2 /* for a server to hear that nobody waits any more */
 
 struct verb_options {
     const char *to;
@@ -188,6 +192,24 @@ static int publish_folder(const struct exports *inputs, const struct verb_option
     return out.refused > 0 ? STATUS_SOME_FAILED : STATUS_OK;
 }
 
+static void leave(int signal_number)
+{
+    (void)signal_number;
+    _exit(STATUS_INTERRUPTED);
+}
+
+/* In the midst of anything: whatever is under way is on the disk, in the outbox. */
+static void interrupt(int signal_number)
+{
+    static const char words[] =
+        "tare: interrupted; 'tare publish --pending' lists what is kept\n";
+    (void)!write(STDERR_FILENO, words, sizeof(words) - 1);
+    (void)signal(SIGALRM, leave);
+    (void)alarm(CANCEL_S);
+    sql_interrupt();
+    leave(signal_number);
+}
+
 static int send_parcels(const struct courier *courier, const struct receiver *receiver,
                         const struct parcels *parcels, const struct verb_options *values)
 {
@@ -199,8 +221,8 @@ static int send_parcels(const struct courier *courier, const struct receiver *re
         .tell = publish_tell,
         .complain = publish_complain,
     };
+    interrupt_catch(interrupt);
     publish_parcels(&run, parcels);
-    (void)fflush(stdout);
     if (run.stored + run.refused + run.unreached > 1) {
         fprintf(stderr, "tare: %s: %zu stored, %zu refused, %zu not sent\n",
                 receiver->name, run.stored, run.refused, run.unreached);
@@ -339,8 +361,8 @@ static int flush_outbox(const char *outbox, const struct verb_options *values)
                                 !courier_check(&courier, &address, &err)))) {
         return fail(&err);
     }
+    interrupt_catch(interrupt);
     publish_pending(&run, address.origin);
-    (void)fflush(stdout);
     fprintf(stderr, "tare: the outbox: %zu stored, %zu refused, %zu not sent\n",
             run.stored, run.refused, run.unreached);
     return status_of(&run);

@@ -16,6 +16,7 @@ static void say(const char *stream_prefix, FILE *stream, const char *text)
     SCOPED(buf_free) struct buf safe = BUF_INIT;
     text_escape(&safe, text, term_is_utf8());
     fprintf(stream, "%s%s\n", stream_prefix, buf_text(&safe));
+    (void)fflush(stream); /* what is done is said, whatever ends the program */
 }
 
 void publish_say_line(const char *text)

@@ -47,8 +47,9 @@ enum outcome_end {
 
 struct outcome {
     enum outcome_end end;
-    bool is_partly; /* refused in parts */
-    char said[512]; /* "400: partial write: ..." */
+    bool is_partly;   /* refused in parts */
+    bool is_hopeless; /* not reached, and trying again would not help */
+    char said[512];   /* "400: partial write: ..." */
 };
 
 /* What a receiver says it has of a parcel. */

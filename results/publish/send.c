@@ -105,6 +105,7 @@ static void judge(const struct receiver *receiver, const struct secret *secret,
     if (answer->end != HTTP_ANSWERED) {
         outcome->end =
             answer->end == HTTP_IMPOSSIBLE ? OUTCOME_REFUSED : OUTCOME_UNREACHED;
+        outcome->is_hopeless = answer->end == HTTP_UNTRUSTED;
         snprintf(outcome->said, sizeof(outcome->said), "%s", answer->why);
         return;
     }
@@ -119,16 +120,15 @@ static void judge(const struct receiver *receiver, const struct secret *secret,
     add_words(&answer->body, secret, outcome->said, sizeof(outcome->said));
 }
 
-/* One attempt. Returns whether another one may help, and how long the server asks to wait (-1: it does
- * not). */
-static bool attempt(const struct courier *courier, const struct receiver *receiver,
+/* One attempt; `ret_wait_ns` is how long the server asks to wait (-1: it does not). */
+static void attempt(const struct courier *courier, const struct receiver *receiver,
                     const struct parcel *parcel, struct outcome *outcome,
                     int64_t *ret_wait_ns)
 {
     *ret_wait_ns = -1;
     if (receiver->send != NULL) {
         receiver->send(courier, parcel, outcome);
-        return outcome->end == OUTCOME_UNREACHED;
+        return;
     }
     SCOPED(http_answer_finish) struct http_answer answer = {0};
     struct http_request request = request_of(courier, receiver, parcel);
@@ -140,7 +140,6 @@ static bool attempt(const struct courier *courier, const struct receiver *receiv
     http_send(&request, &answer);
     judge(receiver, request.secret, &answer, outcome);
     *ret_wait_ns = answer.retry_after_ns;
-    return outcome->end == OUTCOME_UNREACHED && answer.end != HTTP_UNTRUSTED;
 }
 
 static void wait_for(int64_t ns)
@@ -207,9 +206,10 @@ void courier_send(const struct courier *courier, const struct receiver *receiver
     for (int64_t i = 0;; i++) {
         int64_t asked_ns = -1;
         *outcome = (struct outcome){.end = OUTCOME_STORED};
-        bool may_help = is_wanted(courier, receiver, parcel, outcome)
-                            ? attempt(courier, receiver, parcel, outcome, &asked_ns)
-                            : outcome->end == OUTCOME_UNREACHED;
+        if (is_wanted(courier, receiver, parcel, outcome)) {
+            attempt(courier, receiver, parcel, outcome, &asked_ns);
+        }
+        bool may_help = outcome->end == OUTCOME_UNREACHED && !outcome->is_hopeless;
         int64_t wait_ns = asked_ns >= 0 ? asked_ns : pause_ns;
         if (!may_help || i >= courier->retries || asked_ns > WAIT_NS_MAX) {
             return;

@@ -20,6 +20,17 @@
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 #define SECONDS_MAX    86400
 
+/* The statement that the server is at. */
+static PGcancel *volatile under_way;
+
+void sql_interrupt(void)
+{
+    char unsaid[256]; /* libpq allows this in a handler while its words are local */
+    if (under_way != NULL) {
+        (void)PQcancel(under_way, unsaid, (int)sizeof(unsaid));
+    }
+}
+
 void sql_close(struct sql_session *session)
 {
     PQfinish(session->connection);
@@ -135,6 +146,14 @@ static enum outcome_end end_of_connection(PGconn *connection)
     return OUTCOME_REFUSED;
 }
 
+/* libpq has no code for it. Where its words are others, it is tried again, which does no harm. */
+static bool is_untrusted(PGconn *connection)
+{
+    const char *message = PQerrorMessage(connection);
+    return strstr(message, "certificate") != NULL ||
+           strstr(message, "SSL was required") != NULL;
+}
+
 static const char *words_of(PGconn *connection, const struct secret *secret,
                             struct arena *arena)
 {
@@ -200,6 +219,25 @@ static bool wait_for_answer(PGconn *connection, int64_t end_ms)
     }
 }
 
+/* False: there is no answer before the time is over. `ret` is the result of the last statement; NULL: it was not
+ * sent. */
+static bool fetch(PGconn *connection, const char *sql, int64_t end_ms, PGresult **ret)
+{
+    bool is_sent = PQsendQuery(connection, sql) != 0;
+    while (is_sent) {
+        if (!wait_for_answer(connection, end_ms)) {
+            return false;
+        }
+        PGresult *next = PQgetResult(connection);
+        if (next == NULL) {
+            break;
+        }
+        PQclear(*ret);
+        *ret = next;
+    }
+    return true;
+}
+
 /* The result of the last statement. NULL: it failed, and `outcome` says why. */
 static PGresult *run(const struct sql_session *session, const char *sql,
                      struct outcome *outcome)
@@ -207,21 +245,16 @@ static PGresult *run(const struct sql_session *session, const char *sql,
     SCOPED(arena_finish) struct arena arena = {0};
     PGconn *connection = session->connection;
     PGresult *result = NULL;
-    int64_t end_ms = now_ms() + session->patience_ms;
-    bool is_sent = PQsendQuery(connection, sql) != 0;
-    while (is_sent) {
-        if (!wait_for_answer(connection, end_ms)) {
-            outcome->end = OUTCOME_UNREACHED;
-            snprintf(outcome->said, sizeof(outcome->said), "it does not answer");
-            PQclear(result);
-            return NULL;
-        }
-        PGresult *next = PQgetResult(connection);
-        if (next == NULL) {
-            break;
-        }
+    PGcancel *cancel = PQgetCancel(connection);
+    under_way = cancel;
+    bool is_answered = fetch(connection, sql, now_ms() + session->patience_ms, &result);
+    under_way = NULL;
+    PQfreeCancel(cancel);
+    if (!is_answered) {
+        outcome->end = OUTCOME_UNREACHED;
+        snprintf(outcome->said, sizeof(outcome->said), "it does not answer");
         PQclear(result);
-        result = next;
+        return NULL;
     }
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
@@ -279,6 +312,7 @@ static PGconn *connect_to(const struct courier *courier, const struct parcel *pa
         return connection;
     }
     outcome->end = end_of_connection(connection);
+    outcome->is_hopeless = is_untrusted(connection);
     snprintf(outcome->said, sizeof(outcome->said), "%s",
              words_of(connection, secret, &arena));
     PQfinish(connection);

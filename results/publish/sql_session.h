@@ -25,6 +25,10 @@ struct sql_answer {
     const char *cells[SQL_CELLS]; /* of the first row; NULL: none, or null */
 };
 
+/* Has the server give up the statement that it is at, if there is one: without being told it would go on. For a
+ * handler of signals, at any moment; waits for the server as long as that takes. */
+void sql_interrupt(void);
+
 void sql_close(struct sql_session *session);
 
 /* To the address of the parcel, for statements of `timeout_ns` at most. False: `outcome` says why. */

@@ -29,7 +29,9 @@ from documents import COMMIT, bench, document, failed, plain, save, target
 
 TARE = ""
 OK, REFUSED, USAGE, SOME_FAILED, UNREACHED = range(5)
+INTERRUPTED = 130
 SECRET = "s3cr3t-hunter2"
+ASKS_FOR_TLS = b"\x04\xd2\x16\x2f"  # what a client of PostgreSQL begins with
 HOSTILE = ['double "quotes"', "single 'quotes'", "<script>alert(1)</script>", "two\nlines",
            "\u05e9\u05dc\u05d5\u05dd \u202e", "x" * 10_000, "comma, blank=equals", "100%&a=b+c"]
 
@@ -73,6 +75,21 @@ class Case(unittest.TestCase):
 
     def pending(self):
         return self.publish("--pending").stdout
+
+    def interrupt(self, sign, is_under_way, *arguments):
+        """Starts to publish and gets in the way; returns what it says."""
+        process = subprocess.Popen(self.command(*arguments), env=self.environment(),
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 20
+        while not is_under_way() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        begin = time.monotonic()
+        process.send_signal(sign)
+        text = process.communicate(timeout=20)[0].decode()
+        self.assertLess(time.monotonic() - begin, 6)
+        self.assertEqual(process.returncode, INTERRUPTED, text)
+        self.assertIn("interrupted; 'tare publish --pending' lists what is kept", text)
+        return text
 
 
 class RequestTest(Case):
@@ -325,24 +342,78 @@ class BadLuckTest(Case):
         self.assertIn("timed out", done.stderr)
         self.assertEqual(len(self.kept()), 1)
 
-    def test_a_postgresql_that_falls_silent(self):
-        """It lets us in and answers no statement, nor does it heed its own limit."""
+    def serve_sql(self):
+        """A PostgreSQL without TLS that lets everybody in and answers no statement, nor does it heed its own
+        limit. Its port, and what it has heard."""
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
+        heard = []
 
         def let_in():
             connection, _ = listener.accept()
             self.addCleanup(connection.close)
-            while connection.recv(4096)[4:8] == b"\x04\xd2\x16\x2f":  # it asks for TLS
-                connection.sendall(b"N")
-            connection.sendall(b"R\0\0\0\x08\0\0\0\0" b"Z\0\0\0\x05I")
+            words = connection.recv(4096)
+            while words:
+                heard.append(words)
+                if words[4:8] == ASKS_FOR_TLS:
+                    connection.sendall(b"N")
+                elif len(heard) == 2:
+                    connection.sendall(b"R\0\0\0\x08\0\0\0\0" b"Z\0\0\0\x05I")
+                words = connection.recv(4096)
         threading.Thread(target=let_in, daemon=True).start()
+        return listener.getsockname()[1], heard
+
+    def test_a_postgresql_that_falls_silent(self):
+        port, _ = self.serve_sql()
         begin = time.monotonic()
-        done = self.publish("--to", f"postgresql://me@127.0.0.1:{listener.getsockname()[1]}/d",
+        done = self.publish("--to", f"postgresql://me@127.0.0.1:{port}/d",
                             "--timeout", "1s", "--retries", "0", self.document,
                             expected=UNREACHED)
         self.assertLess(time.monotonic() - begin, 20)
         self.assertIn("it does not answer; kept in the outbox", done.stderr)
+
+    def test_a_postgresql_elsewhere_without_tls_hears_nothing(self):
+        port, heard = self.serve_sql()
+        done = self.publish("--to", f"postgresql://me@db.example:{port}/d?hostaddr=127.0.0.1",
+                            self.document, expected=UNREACHED,
+                            env={"TARE_PUBLISH_PASSWORD": SECRET})
+        self.assertIn("server does not support SSL, but SSL was required; kept", done.stderr)
+        self.assertNotIn("once more", done.stderr)
+        self.assertEqual(heard, [b"\0\0\0\x08" + ASKS_FOR_TLS])
+
+    def test_interrupted_while_it_sends(self):
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(sign=sign):
+                self.server.requests.clear()
+                self.server.usual = sleep
+                self.interrupt(sign, lambda: self.server.requests, "--to", self.url + "/?db=d",
+                               self.document)
+                self.assertEqual(len(self.kept()), 1)
+        self.server.usual = status(204)
+        self.publish("--flush")
+        self.assertEqual((len(self.server.stored), self.kept()), (1, []))
+
+    def test_interrupted_while_it_waits_to_try_again(self):
+        self.server.usual = status(503, Retry_After="60")
+        text = self.interrupt(signal.SIGINT, lambda: self.server.requests, "--to",
+                              self.url + "/?db=d", self.document)
+        self.assertIn("once more in 60.0 s", text)
+        self.assertEqual(len(self.kept()), 1)
+
+    def test_interrupted_while_a_postgresql_is_silent(self):
+        """It is not told either: it accepts no second connection."""
+        port, heard = self.serve_sql()
+        self.interrupt(signal.SIGINT, lambda: len(heard) > 2, "--to",
+                       f"postgresql://me@127.0.0.1:{port}/d", self.document)
+        self.assertEqual(len(self.kept()), 1)
+
+    def test_what_was_stored_before_it_was_interrupted_is_said(self):
+        many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
+        self.server.script, self.server.usual = [status(202)], sleep
+        text = self.interrupt(signal.SIGINT, lambda: len(self.server.requests) > 1, "--to",
+                              self.url, "--as", "codespeed", save(self.folder, "many.json", many))
+        self.assertIn("stored: benches 1 to 100 of 250", text)
+        self.assertEqual(len(self.kept()), 2)
 
     def test_partly_stored(self):
         self.server.script = [status(400, '{"error":"partial write: field type conflict"}')]

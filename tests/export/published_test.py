@@ -11,8 +11,11 @@ import json
 import os
 import pathlib
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 import unittest
 import urllib.parse
 
@@ -22,6 +25,7 @@ from servers import (HOSTILE, Case, PostgresqlCase, free_port, get, hostile_docu
 
 TARE = ""
 OK, REFUSED, USAGE, SOME_FAILED, UNREACHED = range(5)
+INTERRUPTED = 130
 EXPECTED = {"plain": median_s(),
             **{name: median_s(3_000_000 + 1000 * i) for i, name in enumerate(HOSTILE)}}
 
@@ -222,6 +226,39 @@ class PostgresqlTest(PublishCase, PostgresqlCase):
         self.publish(self.url, later)
         self.assertEqual(self.column("SELECT count(*) FROM tare_result"), ["6"])
 
+    def wait_until(self, sql, expected):
+        deadline = time.monotonic() + 20
+        while self.column(sql) != expected and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(self.column(sql), expected)
+
+    def test_interrupted_while_it_waits_for_others(self):
+        """The server gives the statement up at once, although who stands in its way stays."""
+        self.publish(self.url, plain())
+        later = save(self.folder, "later.json",
+                     plain(2_200_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b12"))
+        locker = self.start("psql", "-X", "-h", self.folder, "-U", "tare", "-d", "postgres", "-c",
+                            "BEGIN; LOCK TABLE tare_result; SELECT pg_sleep(60)")
+        self.wait_until("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)'"
+                        " AND wait_event = 'PgSleep'", ["1"])
+        process = subprocess.Popen([TARE, "publish", "--to", self.url, "--outbox",
+                                    self.folder / "outbox", later], stderr=subprocess.PIPE)
+        waiting = ("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tare'"
+                   " AND wait_event_type = 'Lock'")
+        self.wait_until(waiting, ["1"])
+        process.send_signal(signal.SIGINT)
+        text = process.communicate(timeout=20)[1].decode()
+        self.assertEqual(process.returncode, INTERRUPTED, text)
+        self.assertIn("interrupted; 'tare publish --pending' lists what is kept", text)
+        self.wait_until(waiting, ["0"])
+        self.assertIsNone(locker.poll())
+        self.psql("-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE query LIKE '%pg_sleep(60)' AND pid <> pg_backend_pid()")
+        self.assertEqual(self.column("SELECT count(*) FROM tare_result"), ["3"])
+        self.publish(self.url, plain())  # what is kept goes first
+        self.assertEqual(self.column("SELECT count(*) FROM tare_result"), ["6"])
+        self.assertEqual(list((self.folder / "outbox").glob("*.parcel")), [])
+
     def test_options_of_the_address_hold(self):
         self.psql("-c", "CREATE SCHEMA ours")
         self.publish(self.url + "&options=" + urllib.parse.quote("-c search_path=ours"), plain())
@@ -232,6 +269,86 @@ class PostgresqlTest(PublishCase, PostgresqlCase):
         hard["benches"] = [bench("x\nON CONFLICT DO NOTHING;\nDROP TABLE tare_result; --", "base"),
                            bench(") VALUES\n('", "base")]
         self.assertIn("read back: 2 of 2", self.publish(self.url, hard, "--verify"))
+
+
+class PostgresqlTlsTest(PublishCase, PostgresqlCase):
+    """A server that takes passwords over TLS, and nothing else from a network, with a certificate of our own authority
+    for db.example."""
+
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("openssl"):
+            self.skipTest("there is no openssl here")
+        self.make_authority("ca")
+        key, request = self.folder / "db/server.key", self.folder / "request.pem"
+        self.openssl("req", "-new", *self.KEY, key, "-out", request, "-subj", "/CN=db.example",
+                     "-addext", "subjectAltName=DNS:db.example")
+        self.openssl("x509", "-req", "-in", request, "-CA", self.folder / "ca.pem", "-CAkey",
+                     self.folder / "ca.key", "-set_serial", "1", "-days", "2",
+                     "-copy_extensions", "copy", "-out", self.folder / "db/server.crt")
+        key.chmod(0o600)
+        owner = (self.folder / "db").stat()
+        os.chown(key, owner.st_uid, owner.st_gid)
+        self.psql("-c", "CREATE ROLE sender SUPERUSER LOGIN PASSWORD 'right'")
+        (self.folder / "db/pg_hba.conf").write_text(
+            "local all tare trust\nhostssl all all all scram-sha-256\n")
+        self.restart("on")
+
+    KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout")
+
+    def openssl(self, *arguments):
+        self.run_quietly("openssl", *arguments)
+
+    def make_authority(self, name):
+        self.openssl("req", "-x509", *self.KEY, self.folder / f"{name}.key", "-out",
+                     self.folder / f"{name}.pem", "-days", "2", "-subj", f"/CN={name}")
+
+    def restart(self, ssl):
+        self.port = free_port()
+        self.run_quietly(*self.user, self.bin / "pg_ctl", "-D", self.folder / "db", "-w", "-s",
+                         "-m", "fast", "-l", self.folder / "log", "-o",
+                         f"-c listen_addresses=127.0.0.1 -c port={self.port} -c ssl={ssl}"
+                         f" -c unix_socket_directories={self.folder}", "restart", cwd=self.folder)
+
+    def psql(self, *arguments):
+        return super().psql("-p", str(getattr(self, "port", 5432)), *arguments)
+
+    def send(self, host, *arguments, password="right", **options):
+        return self.publish(f"postgresql://sender@{host}:{self.port}/postgres?hostaddr=127.0.0.1",
+                            plain(), *arguments, env={"TARE_PUBLISH_PASSWORD": password},
+                            **options)
+
+    def test_a_server_that_is_who_it_says(self):
+        ours = ("--ca-file", self.folder / "ca.pem")
+        self.assertIn("(3 new rows), read back: 3 of 3", self.send("db.example", "--verify", *ours))
+        text = self.send("db.example", *ours, password="wrong", expected=REFUSED)
+        self.assertIn("password authentication failed", text)
+        self.assertEqual(self.psql("-At", "-c", "SELECT count(*) FROM tare_result"), "3\n")
+
+    def test_a_server_that_is_somebody_else(self):
+        self.make_authority("other")
+        ours, others = self.folder / "ca.pem", self.folder / "other.pem"
+        for host, file, words in (
+                ("other.example", ours, 'server certificate for "db.example" does not match host'
+                                        ' name "other.example"'),
+                ("db.example", others, "certificate verify failed"),
+                ("db.example", self.folder / "nowhere.pem", "nowhere.pem\" does not exist")):
+            with self.subTest(host=host, file=file):
+                text = self.send(host, "--ca-file", file, expected=UNREACHED)
+                self.assertIn(words, text)
+                self.assertIn("kept in the outbox", text)
+                self.assertNotIn("once more", text)
+        # What the system trusts does not know our authority.
+        self.assertRegex(self.send("db.example", expected=UNREACHED),
+                         "certificate verify failed|root.crt\" does not exist")
+        self.assertNotIn("sender", (self.folder / "log").read_text())
+
+    def test_a_server_without_tls(self):
+        self.restart("off")
+        text = self.send("db.example", "--ca-file", self.folder / "ca.pem", expected=UNREACHED)
+        self.assertIn("server does not support SSL, but SSL was required; kept in the outbox", text)
+        self.assertNotIn("once more", text)
+        self.assertEqual(self.psql("-At", "-c", "SELECT to_regclass('tare_result') IS NULL"), "t\n")
 
 
 class TrustTest(PublishCase):
