@@ -180,12 +180,12 @@ def has_pyperf():
     return importlib.util.find_spec("pyperf") is not None
 
 
-def pyperf_values(setup, statement):
-    """(values in ns of each worker process, wall seconds) of `python -m pyperf timeit`."""
+def pyperf_values(setup, statement, python=sys.executable):
+    """(values in ns of each worker process, wall seconds) of `python -m pyperf timeit --python`."""
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "pyperf.json")
         begin = time.perf_counter()
-        call([sys.executable, "-m", "pyperf", "timeit", "--quiet", "-o", output,
+        call([sys.executable, "-m", "pyperf", "timeit", "--quiet", "-o", output, "--python", python,
               "--inherit-environ=PYTHONPATH", "-s", setup, statement])
         seconds = time.perf_counter() - begin
         with open(output, encoding="utf-8") as file:

@@ -7,12 +7,13 @@
 Wall time of `tare run --python BASE --python NEW` over forty short cases, each a group of its own, and what it
 says of them: with --quick and at the defaults (to reach: at most 4 minutes). Without interpreters, the first two
 different ones of this machine. Beside it what pyperf's defaults cost for the same: forty times two of
-its benchmarks. Where it can be imported, a benchmark's cost is measured on three of the cases, else it is what its
-documentation says: a process that calibrates, then 20 that measure, each one warm-up and three values
-of 100 ms or more.
+its benchmarks. Where it can be imported, some of the cases, spread over the forty, are measured with it on both
+interpreters and their mean stands for all, else its documentation is asked: a process that calibrates, then 20 that
+measure, each one warm-up and three values of 100 ms or more.
 """
 import json
 import os
+import statistics
 import tempfile
 
 import common
@@ -42,7 +43,6 @@ CASES = (
 )
 VERDICTS = ("faster", "slower", "same", "unclear")
 DISTURBED_RATIO = 1.1
-PYPERF_SAMPLED = ("x + 1", "f'{s}: {y:.2f}'", "json.loads(text)")
 PYPERF_PROCESSES, PYPERF_VALUES, PYPERF_VALUE_S = 21, 4, 0.1
 
 
@@ -81,15 +81,17 @@ def row_of_tare(name, document, seconds):
             f"{min(workers)} to {max(workers)}", f"{100 * disturbed_share(document):.0f} %")
 
 
-def pyperf_seconds():
+def pyperf_seconds(pythons, count):
     """(what pyperf's defaults cost, how that is known)."""
     if not common.has_pyperf():
         one = PYPERF_PROCESSES * PYPERF_VALUES * PYPERF_VALUE_S
         return 2 * len(CASES) * one, "computed from its documentation; not a start of a process in it"
     setup = "\n".join(SETUP)
-    seconds = [common.pyperf_values(setup, case)[1] for case in PYPERF_SAMPLED]
-    return (2 * len(CASES) * sum(seconds) / len(seconds),
-            f"from {len(seconds)} of the cases on one interpreter: {min(seconds):.1f} to {max(seconds):.1f} s each")
+    sampled = CASES[::len(CASES) // count][:count]
+    seconds = [common.pyperf_values(setup, case, python)[1] for case in sampled for python in pythons]
+    return (2 * len(CASES) * statistics.fmean(seconds),
+            f"from {len(sampled)} of the cases on both interpreters, {sum(seconds):.0f} s: "
+            f"{min(seconds):.1f} to {max(seconds):.1f} s for each of the two")
 
 
 def two_of(pythons):
@@ -104,6 +106,8 @@ def run():
     made.add_argument("pythons", nargs="*", metavar="PYTHON", help="the two interpreters to compare")
     made.add_argument("--max-time", metavar="TIME",
                       help="one more run of tare, that may take so long and settles more")
+    made.add_argument("--pyperf", type=int, default=8, metavar="CASES", choices=range(1, len(CASES) + 1),
+                      help="how many of the cases pyperf measures (default: 8)")
     options = made.parse_args()
     if len(options.pythons) not in (0, 2):
         made.error("expected two interpreters, or none")
@@ -119,7 +123,7 @@ def run():
         document, seconds = measure_tare(tare, pythons, arguments)
         rows.append(row_of_tare(name, document, seconds))
     common.tell("pyperf")
-    theirs, how = pyperf_seconds()
+    theirs, how = pyperf_seconds(pythons, options.pyperf)
     print(f"{common.machine(document)}; {' against '.join(common.target_name(one) for one in document['targets'])}\n")
     common.table(("forty cases, two interpreters", "wall time", *VERDICTS, "failed", "workers", "disturbed"),
                  [*rows, ("pyperf", f"{theirs:.0f} s", *["-"] * (len(VERDICTS) + 3))])
