@@ -199,6 +199,20 @@ bool changes_between(const struct result *result, const struct result_bench *bas
            compare_sides(result, base, other, ret);
 }
 
+struct result_pair changes_pair_names(const struct result_bench *base,
+                                      const struct result_bench *other,
+                                      const char *metric)
+{
+    return (struct result_pair){
+        .variant = other->variant,
+        .base_variant = base->variant,
+        .base = base->target,
+        .new_target = other->target,
+        .group = other->group,
+        .metric = metric,
+    };
+}
+
 static bool compare_pair(const struct result *result, const struct result_bench *base,
                          const struct result_bench *other, struct result_change *change)
 {
@@ -207,12 +221,7 @@ static bool compare_pair(const struct result *result, const struct result_bench 
         return false;
     }
     *change = (struct result_change){
-        .variant = other->variant,
-        .base_variant = base->variant,
-        .base = base->target,
-        .new_target = other->target,
-        .group = other->group,
-        .metric = other->metric,
+        .pair = changes_pair_names(base, other, other->metric),
         .paired = c.paired,
         .blocks = c.blocks,
         .margin_ratio = changes_margin(result, other),

@@ -21,6 +21,11 @@ size_t changes_pairs_of_group(const struct result *result,
                               const struct result_bench *group, size_t count,
                               struct changes_pair *pairs);
 
+/* What is compared in such a pair, by name. */
+struct result_pair changes_pair_names(const struct result_bench *base,
+                                      const struct result_bench *other,
+                                      const char *metric);
+
 /* The changes of those pairs that have comparable times. `changes` has room for two of each bench;
  * returns how many there are. Strings are those of the benches. */
 size_t changes_of_group(const struct result *result, const struct result_bench *group,

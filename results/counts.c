@@ -18,47 +18,49 @@ const char *count_name(int index)
                                   : counter_name((enum counter)(index - MEMORY_METRICS));
 }
 
-const char *count_find(const char *name)
+int count_index(const char *name)
 {
     enum memory_metric metric;
     enum counter counter;
     if (memory_metric_find(name, &metric)) {
-        return memory_metric_name(metric);
+        return (int)metric;
     }
-    return counter_find(name, &counter) ? counter_name(counter) : NULL;
+    return counter_find(name, &counter) ? MEMORY_METRICS + (int)counter : -1;
+}
+
+const char *count_find(const char *name)
+{
+    int index = count_index(name);
+    return index < 0 ? NULL : count_name(index);
 }
 
 bool count_is_event(const char *metric)
 {
-    enum counter counter;
-    return counter_find(metric, &counter);
+    return count_index(metric) >= MEMORY_METRICS;
 }
 
-/* A count of a bench over its executions, or workers; n 0: it was not counted. */
-struct count {
-    double median;
-    double low;
-    double high;
-    int64_t n;
-};
-
-static struct count count_of(const struct result_bench *bench, int index)
+struct count_range count_of_bench(const struct result_bench *bench, int index)
 {
+    const double unknown = (double)NAN;
+    const struct count_range none = {unknown, unknown, unknown, 0};
     if (index < MEMORY_METRICS) {
         const struct memory_count *count = &bench->memory.counts[index];
-        return (struct count){(double)count->median, (double)count->low,
-                              (double)count->high, bench->memory.executions};
+        return bench->memory.executions == 0
+                   ? none
+                   : (struct count_range){(double)count->median, (double)count->low,
+                                          (double)count->high, bench->memory.executions};
     }
     const struct counter_figure *figure =
         &bench->counters.figures[index - MEMORY_METRICS];
-    bool is_known = bench->counters.workers > 0 && figure->absent == NULL;
-    return (struct count){figure->median, figure->low, figure->high,
-                          is_known ? bench->counters.workers : 0};
+    return bench->counters.workers == 0 || figure->absent != NULL
+               ? none
+               : (struct count_range){figure->median, figure->low, figure->high,
+                                      bench->counters.workers};
 }
 
 /* Above 1 is more, as with every ratio here. */
-static const char *verdict_of(const struct count *base, const struct count *other,
-                              double same_ratio)
+static const char *verdict_of(const struct count_range *base,
+                              const struct count_range *other, double same_ratio)
 {
     if (other->low > base->high * (1.0 + same_ratio)) {
         return "more";
@@ -74,20 +76,15 @@ static const char *verdict_of(const struct count *base, const struct count *othe
 static void compare_count(struct result *result, const struct changes_pair *pair,
                           int index)
 {
-    const struct count base = count_of(pair->base, index);
-    const struct count other = count_of(pair->other, index);
+    const struct count_range base = count_of_bench(pair->base, index);
+    const struct count_range other = count_of_bench(pair->other, index);
     bool has_ratio = base.low > 0.0 && other.low > 0.0;
     const double unknown = (double)NAN;
     if (base.n == 0 || other.n == 0) {
         return;
     }
     *result_add_count_change(result) = (struct count_change){
-        .variant = pair->other->variant,
-        .base_variant = pair->base->variant,
-        .base = pair->base->target,
-        .new_target = pair->other->target,
-        .group = pair->other->group,
-        .metric = count_name(index),
+        .pair = changes_pair_names(pair->base, pair->other, count_name(index)),
         .executions = base.n < other.n ? base.n : other.n,
         .base_count = base.median,
         .new_count = other.median,

@@ -10,24 +10,33 @@
 
 #include "results/counters.h"
 #include "results/memory.h"
+#include "results/pair.h"
 
 /* Those of results/memory.h, then those of results/counters.h. */
 #define COUNTS (MEMORY_METRICS + COUNTERS)
 const char *count_name(int index);
+/* -1 when nothing is called so. */
+int count_index(const char *name);
 /* The name itself as a constant; NULL when nothing is called so. */
 const char *count_find(const char *name);
 /* Events are counted by another worker than memory, if the machine can count them. */
 bool count_is_event(const char *metric);
 
-/* A count of a bench against that of another: the variant against the group's baseline, or the target
- * against the first. */
+/* A count of a bench over its executions, or workers. */
+struct count_range {
+    double median;
+    double low;
+    double high;
+    int64_t n; /* 0: it was not counted, and the others are NaN */
+};
+
+struct result_bench;
+
+struct count_range count_of_bench(const struct result_bench *bench, int index);
+
+/* A count of a bench against that of another. */
 struct count_change {
-    const char *variant;
-    const char *base_variant; /* equal to variant when two targets are compared */
-    const char *base;         /* target names */
-    const char *new_target;   /* key "new" */
-    const char *group;
-    const char *metric;
+    struct result_pair pair;
     int64_t executions; /* of memory: those of the side with fewer; of events: workers */
     double base_count;  /* medians */
     double new_count;

@@ -98,9 +98,10 @@ static const struct result_change *find_on_first(const struct result *result,
     for (size_t i = 0; i < result->change_count; i++) {
         size_t at = (*cursor + i) % result->change_count;
         const struct result_change *other = &result->changes[at];
-        if (strcmp(other->base, first) == 0 && strcmp(other->new_target, first) == 0 &&
-            strcmp(other->variant, change->variant) == 0 &&
-            strcmp(other->base_variant, change->base_variant) == 0) {
+        if (strcmp(other->pair.base, first) == 0 &&
+            strcmp(other->pair.new_target, first) == 0 &&
+            strcmp(other->pair.variant, change->pair.variant) == 0 &&
+            strcmp(other->pair.base_variant, change->pair.base_variant) == 0) {
             *cursor = at;
             return other;
         }
@@ -120,9 +121,9 @@ static bool judge(const struct result *result, const struct result_change *on_ba
     const struct result_bench *benches[4];
     for (size_t i = 0; i < 4; i++) {
         const struct result_change *change = i < 2 ? on_base : on_new;
-        benches[i] =
-            result_find_next(result, i % 2 == 0 ? change->base_variant : change->variant,
-                             change->base, &cursor);
+        benches[i] = result_find_next(
+            result, i % 2 == 0 ? change->pair.base_variant : change->pair.variant,
+            change->pair.base, &cursor);
         if (benches[i] == NULL) {
             return false;
         }
@@ -131,7 +132,7 @@ static bool judge(const struct result *result, const struct result_change *on_ba
         is_other(benches[1]->meaning, benches[3]->meaning)) {
         return false;
     }
-    bool is_apart = changes_are_apart(result, on_base->base, on_new->base);
+    bool is_apart = changes_are_apart(result, on_base->pair.base, on_new->pair.base);
     double margin = changes_margin(result, benches[3]);
     struct series base = series_new(result, benches[0], benches[1]);
     struct series other = series_new(result, benches[2], benches[3]);
@@ -149,13 +150,10 @@ static void add_interaction(struct result *result, const struct result_change *o
     if (!judge(result, on_base, on_new, &c)) {
         return;
     }
+    struct result_pair pair = on_new->pair;
+    pair.base = on_base->pair.base;
     *result_add_interaction(result) = (struct result_interaction){
-        .variant = on_new->variant,
-        .base_variant = on_new->base_variant,
-        .base = on_base->base,
-        .new_target = on_new->new_target,
-        .group = on_new->group,
-        .metric = on_new->metric,
+        .pair = pair,
         .paired = c.paired,
         .blocks = c.blocks,
         .margin_ratio = on_new->margin_ratio,
@@ -177,7 +175,7 @@ static void adjust(struct result *result, const char *target)
         xcalloc(result->interaction_count + 1, sizeof(struct result_interaction *));
     size_t n = 0;
     for (size_t i = 0; i < result->interaction_count; i++) {
-        if (strcmp(result->interactions[i].new_target, target) == 0) {
+        if (strcmp(result->interactions[i].pair.new_target, target) == 0) {
             members[n] = &result->interactions[i];
             p[n++] = result->interactions[i].p;
         }
@@ -199,8 +197,8 @@ void interactions_of_result(struct result *result)
     size_t cursor = 0;
     for (size_t i = 0; i < result->change_count && result->target_count > 1; i++) {
         const struct result_change *change = &result->changes[i];
-        bool is_within = strcmp(change->base, change->new_target) == 0;
-        if (is_within && strcmp(change->base, result->targets[0].name) != 0) {
+        if (!pair_is_between_targets(&change->pair) &&
+            strcmp(change->pair.base, result->targets[0].name) != 0) {
             const struct result_change *on_base = find_on_first(result, change, &cursor);
             if (on_base != NULL) {
                 add_interaction(result, on_base, change);

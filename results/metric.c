@@ -20,24 +20,17 @@ struct metric_range metric_range(const struct result_bench *bench, const char *m
 {
     const struct metric_range none = {(double)NAN, (double)NAN, (double)NAN};
     const struct stats_estimate *median = &bench->summary.median;
-    enum memory_metric index;
-    enum counter counter;
+    int index = count_index(metric);
     if (bench->status != RESULT_OK) {
         return none;
     }
-    if (memory_metric_find(metric, &index)) {
-        const struct memory_count *count = &bench->memory.counts[index];
-        return bench->memory.executions <= 0
-                   ? none
-                   : (struct metric_range){fmax((double)count->median, 0.0),
-                                           fmax((double)count->low, 0.0),
-                                           fmax((double)count->high, 0.0)};
-    }
-    if (counter_find(metric, &counter)) {
-        const struct counter_figure *figure = &bench->counters.figures[counter];
-        return bench->counters.workers <= 0 || figure->absent != NULL
-                   ? none
-                   : (struct metric_range){figure->median, figure->low, figure->high};
+    if (index >= 0) {
+        struct count_range count = count_of_bench(bench, index);
+        double least = index < MEMORY_METRICS ? 0.0 : -(double)INFINITY;
+        return count.n <= 0 ? none
+                            : (struct metric_range){fmax(count.median, least),
+                                                    fmax(count.low, least),
+                                                    fmax(count.high, least)};
     }
     return bench->summary.present && median->point > 0.0
                ? (struct metric_range){median->point, median->point, median->point}

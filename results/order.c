@@ -2,7 +2,6 @@
 #include "results/order.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,10 +67,10 @@ static bool is_felt(const struct stats_estimate *slot, double margin_ratio)
 static bool look_at(struct result *result, struct result_change *change, size_t count,
                     size_t cursors[2])
 {
-    const struct result_bench *base =
-        result_find_next(result, change->base_variant, change->base, &cursors[0]);
-    const struct result_bench *other =
-        result_find_next(result, change->variant, change->new_target, &cursors[1]);
+    const struct result_bench *base = result_find_next(result, change->pair.base_variant,
+                                                       change->pair.base, &cursors[0]);
+    const struct result_bench *other = result_find_next(
+        result, change->pair.variant, change->pair.new_target, &cursors[1]);
     SCOPED(rounds_finish) struct rounds rounds = {0};
     if (base == NULL || other == NULL) {
         return false;
@@ -92,18 +91,7 @@ static bool look_at(struct result *result, struct result_change *change, size_t 
 /* Other metrics have no rounds. */
 static bool has_rounds(const struct result_change *change)
 {
-    return change->paired && strcmp(change->metric, "time") == 0;
-}
-
-static void drop_finding(struct result *result)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < result->finding_count; i++) {
-        if (strcmp(result->findings[i].id, ORDER) != 0) {
-            result->findings[kept++] = result->findings[i];
-        }
-    }
-    result->finding_count = kept;
+    return change->paired && strcmp(change->pair.metric, "time") == 0;
 }
 
 /* `most` is the change with the largest of the `felt` effects among `count`. */
@@ -117,7 +105,7 @@ static void note(struct result *result, const struct result_change *most, size_t
         "it matters who is sampled first in %zu of %zu comparisons: what comes second is "
         "%.2fx %s in %s",
         felt, count, ratio > 1.0 ? ratio : 1.0 / ratio, ratio > 1.0 ? "slower" : "faster",
-        most->variant);
+        most->pair.variant);
     result_add_finding(
         result, ORDER, "info", buf_text(&what),
         "the order is drawn anew for every round, so that it makes intervals "
@@ -131,7 +119,7 @@ void order_of_result(struct result *result)
     size_t cursors[2] = {0, 0};
     size_t count = 0;
     size_t felt = 0;
-    drop_finding(result);
+    result_drop_findings(result, ORDER);
     for (size_t i = 0; i < result->change_count; i++) {
         count += has_rounds(&result->changes[i]);
     }

@@ -34,15 +34,11 @@ struct family {
     size_t blocks; /* the most that one of them has */
 };
 
-static bool is_between_targets(const struct result_change *change)
-{
-    return strcmp(change->base, change->new_target) != 0;
-}
-
 static bool is_akin(const struct result_change *a, const struct result_change *b)
 {
-    return a->paired == b->paired && strcmp(a->base, b->base) == 0 &&
-           strcmp(a->new_target, b->new_target) == 0 && strcmp(a->metric, b->metric) == 0;
+    return a->paired == b->paired && strcmp(a->pair.base, b->pair.base) == 0 &&
+           strcmp(a->pair.new_target, b->pair.new_target) == 0 &&
+           strcmp(a->pair.metric, b->pair.metric) == 0;
 }
 
 /* Returns how many comparisons the family has. */
@@ -74,29 +70,18 @@ static void note_blocks(struct result *result, const struct family *family, size
         family->blocks >= needed) {
         return;
     }
-    bool is_between = is_between_targets(first);
+    bool is_between = pair_is_between_targets(&first->pair);
     char what[256];
     char why[256];
     char remedy[64];
     snprintf(what, sizeof(what), "%zu changes %s %.60s%s%.60s are judged together", known,
-             is_between ? "of" : "on", first->new_target, is_between ? " against " : "",
-             is_between ? first->base : "");
+             is_between ? "of" : "on", first->pair.new_target,
+             is_between ? " against " : "", is_between ? first->pair.base : "");
     snprintf(why, sizeof(why),
              "with %zu blocks no single one stands after the correction for their number",
              family->blocks);
     snprintf(remedy, sizeof(remedy), "--blocks %zu", needed);
     result_add_finding(result, TOO_FEW_BLOCKS, "info", what, why, remedy);
-}
-
-static void drop_notes(struct result *result)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < result->finding_count; i++) {
-        if (strcmp(result->findings[i].id, TOO_FEW_BLOCKS) != 0) {
-            result->findings[kept++] = result->findings[i];
-        }
-    }
-    result->finding_count = kept;
 }
 
 static int64_t seed_of(const struct result *result)
@@ -119,6 +104,15 @@ static void fill_row(const struct rounds *rounds, size_t row, const double *logs
     }
 }
 
+/* One side's bench of a change; NULL where the result has none. */
+static const struct result_bench *side_of(const struct result *result,
+                                          const struct result_pair *pair, bool is_base,
+                                          size_t *cursor)
+{
+    return is_base ? result_find_next(result, pair->base_variant, pair->base, cursor)
+                   : result_find_next(result, pair->variant, pair->new_target, cursor);
+}
+
 /* The i-th blocks of all changes are a round: they were measured in the same pass over the
  * suite. */
 static void fill_pairs(const struct result *result, const struct family *family,
@@ -126,11 +120,9 @@ static void fill_pairs(const struct result *result, const struct family *family,
 {
     size_t cursors[2] = {0, 0};
     for (size_t i = 0; i < family->count; i++) {
-        const struct result_change *change = &result->changes[family->members[i]];
-        const struct result_bench *base =
-            result_find_next(result, change->base_variant, change->base, &cursors[0]);
-        const struct result_bench *other =
-            result_find_next(result, change->variant, change->new_target, &cursors[1]);
+        const struct result_pair *pair = &result->changes[family->members[i]].pair;
+        const struct result_bench *base = side_of(result, pair, true, &cursors[0]);
+        const struct result_bench *other = side_of(result, pair, false, &cursors[1]);
         if (base == NULL || other == NULL) {
             fill_row(rounds, i, NULL, 0);
             continue;
@@ -147,10 +139,8 @@ static void fill_side(const struct result *result, const struct family *family,
 {
     size_t cursor = 0;
     for (size_t i = 0; i < family->count; i++) {
-        const struct result_change *change = &result->changes[family->members[i]];
-        const struct result_bench *bench =
-            result_find_next(result, is_base ? change->base_variant : change->variant,
-                             is_base ? change->base : change->new_target, &cursor);
+        const struct result_pair *pair = &result->changes[family->members[i]].pair;
+        const struct result_bench *bench = side_of(result, pair, is_base, &cursor);
         double *logs =
             xcalloc(bench == NULL ? 1 : bench->worker_count + 1, sizeof(*logs));
         size_t n = bench == NULL ? 0 : changes_figures(result, bench, logs);
@@ -168,10 +158,8 @@ static size_t most_workers(const struct result *result, const struct family *fam
     size_t cursor = 0;
     size_t most = 0;
     for (size_t i = 0; i < family->count; i++) {
-        const struct result_change *change = &result->changes[family->members[i]];
-        const struct result_bench *bench =
-            result_find_next(result, is_base ? change->base_variant : change->variant,
-                             is_base ? change->base : change->new_target, &cursor);
+        const struct result_pair *pair = &result->changes[family->members[i]].pair;
+        const struct result_bench *bench = side_of(result, pair, is_base, &cursor);
         most = bench != NULL && bench->worker_count > most ? bench->worker_count : most;
     }
     return most;
@@ -253,7 +241,7 @@ static struct stats_geomean find_paired(const struct result *result,
 static void add_geomean(struct result *result, const struct family *family)
 {
     const struct result_change *first = &result->changes[family->members[0]];
-    if (!is_between_targets(first)) {
+    if (!pair_is_between_targets(&first->pair)) {
         return;
     }
     struct stats_geomean found =
@@ -261,9 +249,9 @@ static void add_geomean(struct result *result, const struct family *family)
     if (found.cases > 0) {
         const struct rounds rounds = {.count = family->blocks};
         *result_add_geomean(result) = (struct result_geomean){
-            .base = first->base,
-            .new_target = first->new_target,
-            .metric = first->metric,
+            .base = first->pair.base,
+            .new_target = first->pair.new_target,
+            .metric = first->pair.metric,
             .paired = first->paired,
             .ratio = found.ratio,
             .probability_faster = found.p_below,
@@ -284,7 +272,7 @@ static void judge_family(struct result *result, const struct family *family)
 void overall_result(struct result *result)
 {
     result->geomean_count = 0;
-    drop_notes(result);
+    result_drop_findings(result, TOO_FEW_BLOCKS);
     size_t *members = xcalloc(result->change_count + 1, sizeof(*members));
     bool *is_done = xcalloc(result->change_count + 1, sizeof(*is_done));
     for (size_t first = 0; first < result->change_count; first++) {

@@ -155,36 +155,51 @@ static void read_targets(const struct json *root, struct result *result)
     result->target_count = n;
 }
 
+static struct result_pair read_pair(const struct json *at, struct result *result)
+{
+    struct arena *arena = &result->arena;
+    const char *variant = read_required_string(at, "variant", arena);
+    return (struct result_pair){
+        .variant = variant,
+        .base_variant = read_string_or(at, "base_variant", arena, variant),
+        .base = read_target_name(at, "base", result),
+        .new_target = read_target_name(at, "new", result),
+        .group = read_string_or(at, "group", arena, variant),
+        .metric = read_string_or(at, "metric", arena, "time"),
+    };
+}
+
+/* What a change can come to, and the mistake of a document that says something else. */
+struct verdicts {
+    const char *words[4];
+    const char *expected;
+};
+
+static const struct verdicts time_verdicts = {
+    .words = {"faster", "slower", "same", "unclear"},
+    .expected = "expected faster, slower, same or unclear",
+};
+
+static const struct verdicts count_verdicts = {
+    .words = {"less", "more", "same", "unclear"},
+    .expected = "expected less, more, same or unclear",
+};
+
 /* NULL when there is none. */
 static const char *read_verdict(const struct json *object, const char *key,
-                                struct arena *arena)
+                                const struct verdicts *verdicts, struct arena *arena)
 {
-    static const char *const verdicts[] = {"faster", "slower", "same", "unclear"};
     const char *verdict = json_string(object, key, arena);
-    for (size_t i = 0; verdict != NULL && i < ARRAY_LEN(verdicts); i++) {
-        if (strcmp(verdict, verdicts[i]) == 0) {
+    for (size_t i = 0; verdict != NULL && i < ARRAY_LEN(verdicts->words); i++) {
+        if (strcmp(verdict, verdicts->words[i]) == 0) {
             return verdict;
         }
     }
     struct json at = json_get(object, key);
     if (at.node != NULL) {
-        json_fail(&at, "expected faster, slower, same or unclear");
+        json_fail(&at, "%s", verdicts->expected);
     }
     return NULL;
-}
-
-static const char *read_count_verdict(const struct json *object, struct arena *arena)
-{
-    static const char *const verdicts[] = {"less", "more", "same", "unclear"};
-    const char *verdict = read_required_string(object, "verdict", arena);
-    for (size_t i = 0; verdict != NULL && i < ARRAY_LEN(verdicts); i++) {
-        if (strcmp(verdict, verdicts[i]) == 0) {
-            return verdict;
-        }
-    }
-    struct json at = json_get(object, "verdict");
-    json_fail(&at, "expected less, more, same or unclear");
-    return "";
 }
 
 static double real_or_zero(const struct json *object, const char *key)
@@ -193,38 +208,28 @@ static double real_or_zero(const struct json *object, const char *key)
     return isfinite(value) ? value : 0.0;
 }
 
-static void read_count_change(const struct json *at, const char *metric,
+static void read_count_change(const struct json *at, const struct result_pair *pair,
                               struct result *result)
 {
-    struct arena *arena = &result->arena;
     struct count_change *c = result_add_count_change(result);
     struct json ratio = json_object(at, "ratio");
-    c->variant = read_required_string(at, "variant", arena);
-    c->base_variant = read_string_or(at, "base_variant", arena, c->variant);
-    c->base = read_target_name(at, "base", result);
-    c->new_target = read_target_name(at, "new", result);
-    c->group = read_string_or(at, "group", arena, c->variant);
-    c->metric = metric;
+    c->pair = *pair;
     c->executions = json_int(&ratio, "n", 0, 0);
     c->base_count = real_or_zero(at, "base_count");
     c->new_count = real_or_zero(at, "new_count");
     c->ratio = json_real(&ratio, "point");
     c->low = json_real(&ratio, "low");
     c->high = json_real(&ratio, "high");
-    c->verdict = read_count_verdict(at, arena);
+    json_require(at, "verdict");
+    c->verdict = read_verdict(at, "verdict", &count_verdicts, &result->arena);
 }
 
-static void read_time_change(const struct json *at, const char *metric,
+static void read_time_change(const struct json *at, const struct result_pair *pair,
                              struct result *result)
 {
     struct arena *arena = &result->arena;
     struct result_change *c = result_add_change(result);
-    c->variant = read_required_string(at, "variant", arena);
-    c->base_variant = read_string_or(at, "base_variant", arena, c->variant);
-    c->base = read_target_name(at, "base", result);
-    c->new_target = read_target_name(at, "new", result);
-    c->group = read_string_or(at, "group", arena, c->variant);
-    c->metric = metric;
+    c->pair = *pair;
     c->paired = json_bool(at, "paired", false);
     c->blocks = (size_t)json_int(at, "blocks", 0, 0);
     c->margin_ratio = json_real(at, "margin_ratio");
@@ -232,8 +237,8 @@ static void read_time_change(const struct json *at, const char *metric,
     c->p = json_real(at, "p");
     c->p_adjusted = json_real(at, "p_adjusted");
     json_require(at, "verdict");
-    c->verdict = read_verdict(at, "verdict", arena);
-    c->verdict_adjusted = read_verdict(at, "verdict_adjusted", arena);
+    c->verdict = read_verdict(at, "verdict", &time_verdicts, arena);
+    c->verdict_adjusted = read_verdict(at, "verdict_adjusted", &time_verdicts, arena);
     c->beyond_margin = json_bool(at, "beyond_margin", false);
     c->blocks_needed = json_real(at, "blocks_needed");
     read_estimate(at, "order", arena, &c->order);
@@ -241,12 +246,13 @@ static void read_time_change(const struct json *at, const char *metric,
 
 static void read_change(const struct json *at, struct result *result)
 {
-    const char *name = read_string_or(at, "metric", &result->arena, "time");
-    const char *metric = count_find(name);
-    if (metric != NULL) {
-        read_count_change(at, metric, result);
+    struct result_pair pair = read_pair(at, result);
+    const char *count = count_find(pair.metric);
+    if (count != NULL) {
+        pair.metric = count;
+        read_count_change(at, &pair, result);
     } else {
-        read_time_change(at, name, result);
+        read_time_change(at, &pair, result);
     }
 }
 
@@ -284,12 +290,8 @@ static void read_interaction(const struct json *at, struct result *result)
 {
     struct arena *arena = &result->arena;
     struct result_interaction *i = result_add_interaction(result);
-    i->variant = read_required_string(at, "variant", arena);
-    i->base_variant = read_required_string(at, "base_variant", arena);
-    i->base = read_target_name(at, "base", result);
-    i->new_target = read_target_name(at, "new", result);
-    i->group = read_string_or(at, "group", arena, i->variant);
-    i->metric = read_string_or(at, "metric", arena, "time");
+    json_require(at, "base_variant");
+    i->pair = read_pair(at, result);
     i->paired = json_bool(at, "paired", false);
     i->blocks = (size_t)json_int(at, "blocks", 0, 0);
     i->margin_ratio = json_real(at, "margin_ratio");
@@ -299,8 +301,8 @@ static void read_interaction(const struct json *at, struct result *result)
     i->p = json_real(at, "p");
     i->p_adjusted = json_real(at, "p_adjusted");
     json_require(at, "verdict");
-    i->verdict = read_verdict(at, "verdict", arena);
-    i->verdict_adjusted = read_verdict(at, "verdict_adjusted", arena);
+    i->verdict = read_verdict(at, "verdict", &time_verdicts, arena);
+    i->verdict_adjusted = read_verdict(at, "verdict_adjusted", &time_verdicts, arena);
 }
 
 static void read_interactions(const struct json *root, struct result *result)

@@ -227,6 +227,17 @@ void result_add_finding(struct result *result, const char *id, const char *sever
     };
 }
 
+void result_drop_findings(struct result *result, const char *id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < result->finding_count; i++) {
+        if (strcmp(result->findings[i].id, id) != 0) {
+            result->findings[kept++] = result->findings[i];
+        }
+    }
+    result->finding_count = kept;
+}
+
 struct result_change *result_add_change(struct result *result)
 {
     result->changes = grow(&result->arena, result->changes, result->change_count,
@@ -234,7 +245,7 @@ struct result_change *result_add_change(struct result *result)
     struct result_change *change = &result->changes[result->change_count++];
     const double unknown = (double)NAN;
     *change = (struct result_change){
-        .metric = "time",
+        .pair.metric = "time",
         .margin_ratio = unknown,
         .ratio = {.point = unknown, .low = unknown, .high = unknown, .level = unknown},
         .p = unknown,
@@ -328,18 +339,6 @@ const struct result_target *result_find_target(const struct result *result,
     return NULL;
 }
 
-const struct result_bench *result_find_bench(const struct result *result,
-                                             const char *variant, const char *target)
-{
-    for (size_t i = 0; i < result->bench_count; i++) {
-        const struct result_bench *bench = &result->benches[i];
-        if (strcmp(bench->variant, variant) == 0 && strcmp(bench->target, target) == 0) {
-            return bench;
-        }
-    }
-    return NULL;
-}
-
 const struct result_bench *result_find_next(const struct result *result,
                                             const char *variant, const char *target,
                                             size_t *cursor)
@@ -353,6 +352,13 @@ const struct result_bench *result_find_next(const struct result *result,
         }
     }
     return NULL;
+}
+
+const struct result_bench *result_find_bench(const struct result *result,
+                                             const char *variant, const char *target)
+{
+    size_t cursor = 0;
+    return result_find_next(result, variant, target, &cursor);
 }
 
 const char *result_status_name(enum result_status status)

@@ -16,6 +16,7 @@
 #include "results/counts.h"
 #include "results/crossover.h"
 #include "results/growth.h"
+#include "results/pair.h"
 #include "stats/estimate.h"
 
 #define RESULT_SCHEMA  "tare-result"
@@ -229,16 +230,10 @@ struct result_bench {
     size_t change_count;
 };
 
-/* The ratio new / base of two benches: two targets, or two variants on one target (then
- * base_variant differs from variant). Paired: from the blocks that they share; not paired: from
+/* The ratio new / base of two benches. Paired: from the blocks that they share; not paired: from
  * the workers of targets of different documents. */
 struct result_change {
-    const char *variant;
-    const char *base_variant; /* equal to variant when two targets are compared */
-    const char *base;         /* target names */
-    const char *new_target;   /* key "new" */
-    const char *group;
-    const char *metric;
+    struct result_pair pair;
     bool paired;
     size_t blocks; /* not paired: workers of the side with fewer */
     double margin_ratio;
@@ -257,12 +252,7 @@ struct result_change {
 /* How the ratio of two variants of a group differs from target to target: what one of them gains
  * (or loses) against the other on `new`, over what it does on `base` (results/interactions.h). */
 struct result_interaction {
-    const char *variant;
-    const char *base_variant; /* the group's baseline */
-    const char *base;         /* target names */
-    const char *new_target;   /* key "new" */
-    const char *group;
-    const char *metric;
+    struct result_pair pair; /* base_variant: the group's baseline */
     bool paired;
     size_t blocks; /* not paired: of the target with fewer */
     double margin_ratio;
@@ -371,6 +361,8 @@ bool result_bench_has_finding(const struct result_bench *bench, const char *id);
 void result_bench_drop_finding(struct result_bench *bench, const char *id);
 void result_add_finding(struct result *result, const char *id, const char *severity,
                         const char *what, const char *why, const char *remedy);
+/* All of that id. */
+void result_drop_findings(struct result *result, const char *id);
 struct result_change *result_add_change(struct result *result);
 struct count_change *result_add_count_change(struct result *result);
 /* Zeroed. */

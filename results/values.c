@@ -75,13 +75,7 @@ static void note(struct result *result, const struct changes_pair *pair)
 
 static void drop_notes(struct result *result)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < result->finding_count; i++) {
-        if (strcmp(result->findings[i].id, VALUES_DIFFERENT) != 0) {
-            result->findings[kept++] = result->findings[i];
-        }
-    }
-    result->finding_count = kept;
+    result_drop_findings(result, VALUES_DIFFERENT);
     for (size_t i = 0; i < result->bench_count; i++) {
         result_bench_drop_finding(&result->benches[i], VALUES_DIFFERENT);
     }

@@ -157,16 +157,21 @@ static void write_target(struct emit *emit, const struct result_target *t)
     emit_close(emit, '}');
 }
 
+static void write_pair(struct emit *emit, const struct result_pair *pair)
+{
+    emit_string(emit, "variant", pair->variant);
+    emit_string(emit, "base_variant", pair->base_variant);
+    emit_string(emit, "base", pair->base);
+    emit_string(emit, "new", pair->new_target);
+    emit_string(emit, "group", pair->group);
+    emit_string(emit, "metric", pair->metric);
+}
+
 static void write_change(struct emit *emit, const struct result_change *c)
 {
     emit_line(emit, INDENT_ITEM);
     emit_open(emit, NULL, '{');
-    emit_string(emit, "variant", c->variant);
-    emit_string(emit, "base_variant", c->base_variant);
-    emit_string(emit, "base", c->base);
-    emit_string(emit, "new", c->new_target);
-    emit_string(emit, "group", c->group);
-    emit_string(emit, "metric", c->metric);
+    write_pair(emit, &c->pair);
     emit_bool(emit, "paired", c->paired);
     emit_int(emit, "blocks", (int64_t)c->blocks);
     emit_real(emit, "margin_ratio", c->margin_ratio);
@@ -187,7 +192,7 @@ static void write_change(struct emit *emit, const struct result_change *c)
 static void write_count_ratio(struct emit *emit, const struct count_change *c)
 {
     bool is_known = !isnan(c->ratio);
-    bool is_event = count_is_event(c->metric);
+    bool is_event = count_is_event(c->pair.metric);
     emit_open(emit, "ratio", '{');
     emit_real(emit, "point", c->ratio);
     emit_real(emit, "low", c->low);
@@ -207,12 +212,7 @@ static void write_count_change(struct emit *emit, const struct count_change *c)
 {
     emit_line(emit, INDENT_ITEM);
     emit_open(emit, NULL, '{');
-    emit_string(emit, "variant", c->variant);
-    emit_string(emit, "base_variant", c->base_variant);
-    emit_string(emit, "base", c->base);
-    emit_string(emit, "new", c->new_target);
-    emit_string(emit, "group", c->group);
-    emit_string(emit, "metric", c->metric);
+    write_pair(emit, &c->pair);
     emit_real(emit, "base_count", c->base_count);
     emit_real(emit, "new_count", c->new_count);
     write_count_ratio(emit, c);
@@ -241,12 +241,7 @@ static void write_interaction(struct emit *emit, const struct result_interaction
     const char *unit = i->paired ? "block" : "worker";
     emit_line(emit, INDENT_ITEM);
     emit_open(emit, NULL, '{');
-    emit_string(emit, "variant", i->variant);
-    emit_string(emit, "base_variant", i->base_variant);
-    emit_string(emit, "base", i->base);
-    emit_string(emit, "new", i->new_target);
-    emit_string(emit, "group", i->group);
-    emit_string(emit, "metric", i->metric);
+    write_pair(emit, &i->pair);
     emit_bool(emit, "paired", i->paired);
     emit_int(emit, "blocks", (int64_t)i->blocks);
     emit_real(emit, "margin_ratio", i->margin_ratio);

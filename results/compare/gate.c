@@ -49,11 +49,6 @@ bool gate_parse(const char *text, struct gate *ret, struct error *err)
     return true;
 }
 
-static bool is_between_targets(const char *base, const char *new_target)
-{
-    return strcmp(base, new_target) != 0;
-}
-
 static bool is_red(const struct result_change *change, const struct gate *gate)
 {
     const char *verdict = change->verdict_adjusted;
@@ -71,8 +66,7 @@ struct gate_outcome gate_judge(const struct result *result, const struct gate *g
     bool has_targets = result->target_count > 1;
     for (size_t i = 0; i < result->change_count; i++) {
         const struct result_change *change = &result->changes[i];
-        bool is_judged =
-            is_between_targets(change->base, change->new_target) == has_targets;
+        bool is_judged = pair_is_between_targets(&change->pair) == has_targets;
         red[i] = false;
         for (size_t j = 0; j < count && is_judged; j++) {
             red[i] = red[i] || is_red(change, &gates[j]);
@@ -101,8 +95,8 @@ struct gate_outcome gate_judge_counts(const struct result *result,
         red[i] = false;
         for (size_t j = 0; j < count; j++) {
             if (gates[j].kind == GATE_MORE &&
-                strcmp(gates[j].metric, change->metric) == 0 &&
-                is_between_targets(change->base, change->new_target) == has_targets) {
+                strcmp(gates[j].metric, change->pair.metric) == 0 &&
+                pair_is_between_targets(&change->pair) == has_targets) {
                 is_judged = true;
                 red[i] = red[i] || is_count_red(change, &gates[j]);
             }

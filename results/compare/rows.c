@@ -48,10 +48,10 @@ static const struct result_change *find_change(const struct result *result,
     for (size_t i = 0; i < result->change_count; i++) {
         size_t at = (*cursor + i) % result->change_count;
         const struct result_change *change = &result->changes[at];
-        if (is_same(change->variant, other->variant) &&
-            is_same(change->base_variant, base->variant) &&
-            is_same(change->base, base->target) &&
-            is_same(change->new_target, other->target)) {
+        if (is_same(change->pair.variant, other->variant) &&
+            is_same(change->pair.base_variant, base->variant) &&
+            is_same(change->pair.base, base->target) &&
+            is_same(change->pair.new_target, other->target)) {
             *cursor = at;
             return change;
         }

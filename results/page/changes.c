@@ -146,8 +146,8 @@ static void emit_sides(struct emit *emit, const struct view *view,
 static size_t suite_of(const struct view *view,
                        const struct result_interaction *interaction)
 {
-    const struct result_bench *bench =
-        result_find_bench(view->result, interaction->variant, interaction->new_target);
+    const struct result_bench *bench = result_find_bench(
+        view->result, interaction->pair.variant, interaction->pair.new_target);
     return bench == NULL ? VIEW_NONE : view_suite(view, bench->suite);
 }
 
@@ -160,8 +160,9 @@ static void emit_interaction(struct emit *emit, const struct view *view,
     view_emit_index(emit, "suite", suite_of(view, interaction));
     words_interaction_name(&text, interaction);
     emit_string(emit, "name", buf_text(&text));
-    view_emit_index(emit, "side",
-                    view_side(view, interaction->base, interaction->new_target));
+    view_emit_index(
+        emit, "side",
+        view_side(view, interaction->pair.base, interaction->pair.new_target));
     view_emit_estimate(emit, "on_base", &interaction->on_base);
     view_emit_estimate(emit, "on_new", &interaction->on_new);
     view_emit_estimate(emit, "ratio", &interaction->ratio);

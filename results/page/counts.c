@@ -31,28 +31,6 @@ static const struct count_words {
     {"Page faults", "", NULL},
 };
 
-/* {NaN, NaN, NaN}: not counted. */
-struct count_range {
-    double median, low, high;
-};
-
-static struct count_range range_of(const struct result_bench *bench, int index)
-{
-    static const struct count_range none = {NAN, NAN, NAN};
-    if (index < MEMORY_METRICS) {
-        const struct memory_count *count = &bench->memory.counts[index];
-        return bench->memory.executions == 0
-                   ? none
-                   : (struct count_range){(double)count->median, (double)count->low,
-                                          (double)count->high};
-    }
-    const struct counter_figure *figure =
-        &bench->counters.figures[index - MEMORY_METRICS];
-    return bench->counters.workers == 0 || figure->absent != NULL
-               ? none
-               : (struct count_range){figure->median, figure->low, figure->high};
-}
-
 /* The columns that any bench fills. */
 struct columns {
     int items[COUNTS];
@@ -65,7 +43,7 @@ static struct columns find_columns(const struct result *result)
     for (int i = 0; i < COUNTS; i++) {
         bool has_any = false;
         for (size_t j = 0; j < result->bench_count && !has_any; j++) {
-            has_any = !isnan(range_of(&result->benches[j], i).median);
+            has_any = count_of_bench(&result->benches[j], i).n > 0;
         }
         if (has_any) {
             columns.items[columns.count++] = i;
@@ -84,10 +62,10 @@ static const struct count_change **find_changes(const struct view *view)
     size_t cursor = 0;
     for (size_t i = 0; i < result->count_change_count; i++) {
         const struct count_change *change = &result->count_changes[i];
-        const struct result_bench *bench =
-            result_find_next(result, change->variant, change->new_target, &cursor);
+        const struct result_bench *bench = result_find_next(
+            result, change->pair.variant, change->pair.new_target, &cursor);
         for (int j = 0; j < COUNTS && bench != NULL; j++) {
-            if (strcmp(change->metric, count_name(j)) == 0) {
+            if (strcmp(change->pair.metric, count_name(j)) == 0) {
                 found[view_bench(view, bench) * COUNTS + (size_t)j] = change;
             }
         }
@@ -107,20 +85,21 @@ static void add_number(struct buf *out, int index, double number)
 }
 
 /* "1024", "960 to 1104" of a count that varies. */
-static void emit_text_of(struct emit *emit, int index, const struct count_range *range)
+static void emit_count_of(struct emit *emit, const struct result_bench *bench, int index)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    if (isnan(range->median)) {
+    const struct count_range count = count_of_bench(bench, index);
+    if (count.n == 0) {
         emit_null(emit, NULL);
         return;
     }
     if (index >= MEMORY_METRICS) { // of events, which always vary a little
-        add_number(&text, index, range->median);
+        add_number(&text, index, count.median);
     } else {
-        add_number(&text, index, range->low);
-        if (range->high > range->low) {
+        add_number(&text, index, count.low);
+        if (count.high > count.low) {
             buf_adds(&text, " to ");
-            add_number(&text, index, range->high);
+            add_number(&text, index, count.high);
         }
     }
     emit_string(emit, NULL, buf_text(&text));
@@ -172,13 +151,12 @@ static void emit_row(struct emit *emit, const struct view *view, size_t number,
     view_emit_index(emit, "bench", number);
     emit_open(emit, "values", '[');
     for (size_t i = 0; i < columns->count; i++) {
-        emit_real(emit, NULL, range_of(bench, columns->items[i]).median);
+        emit_real(emit, NULL, count_of_bench(bench, columns->items[i]).median);
     }
     emit_close(emit, ']');
     emit_open(emit, "texts", '[');
     for (size_t i = 0; i < columns->count; i++) {
-        struct count_range range = range_of(bench, columns->items[i]);
-        emit_text_of(emit, columns->items[i], &range);
+        emit_count_of(emit, bench, columns->items[i]);
     }
     emit_close(emit, ']');
     emit_changes(emit, columns, changes);
@@ -189,11 +167,11 @@ static void emit_row(struct emit *emit, const struct view *view, size_t number,
 static void add_sentence(struct buf *out, const struct result_bench *bench,
                          const struct count_change *change)
 {
-    bool is_between = strcmp(change->base, change->new_target) != 0;
-    buf_addf(out, "%s on %s: ", section_variant(bench), change->new_target);
+    bool is_between = pair_is_between_targets(&change->pair);
+    buf_addf(out, "%s on %s: ", section_variant(bench), change->pair.new_target);
     counts_words_change(out, change);
     buf_addf(out, " allocations than %s %s.", is_between ? "on" : "its baseline",
-             is_between ? change->base : change->base_variant);
+             is_between ? change->pair.base : change->pair.base_variant);
 }
 
 static void emit_words(struct emit *emit, const struct view *view,

@@ -38,15 +38,15 @@ static void emit_change(struct emit *emit, const struct view *view,
         return;
     }
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    add_side(&text, view, change->variant, change->new_target);
+    add_side(&text, view, change->pair.variant, change->pair.new_target);
     if (is_plain(change)) {
         buf_adds(&text, " is ");
         words_change(&text, change, WORDS_FULL);
         buf_adds(&text, " than ");
-        add_side(&text, view, change->base_variant, change->base);
+        add_side(&text, view, change->pair.base_variant, change->pair.base);
     } else {
         buf_adds(&text, " against ");
-        add_side(&text, view, change->base_variant, change->base);
+        add_side(&text, view, change->pair.base_variant, change->pair.base);
         buf_adds(&text, ": ");
         words_change(&text, change, WORDS_FULL);
     }

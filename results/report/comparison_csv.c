@@ -102,7 +102,7 @@ static void add_interaction(struct buf *out, const struct result *result,
                             const struct result_interaction *i)
 {
     const struct result_bench *bench =
-        result_find_bench(result, i->variant, i->new_target);
+        result_find_bench(result, i->pair.variant, i->pair.new_target);
     const struct result_change as_change = {
         .ratio = i->ratio,
         .p = i->p,
@@ -118,10 +118,10 @@ static void add_interaction(struct buf *out, const struct result *result,
     struct csv_line line = {.out = out};
     csv_text(&line, bench == NULL ? NULL : bench->suite);
     csv_text(&line, bench == NULL ? NULL : bench->case_name);
-    csv_text(&line, i->variant);
-    csv_text(&line, i->base_variant);
-    csv_text(&line, i->base);
-    csv_text(&line, i->new_target);
+    csv_text(&line, i->pair.variant);
+    csv_text(&line, i->pair.base_variant);
+    csv_text(&line, i->pair.base);
+    csv_text(&line, i->pair.new_target);
     csv_text(&line, i->paired ? "true" : "false");
     csv_text(&line, "interaction");
     csv_text(&line, NULL); /* unit and medians: it is of ratios */

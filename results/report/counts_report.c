@@ -66,9 +66,9 @@ static const struct count_change *find_change(const struct result *result,
     const struct count_change *found = NULL;
     for (size_t i = 0; i < result->count_change_count; i++) {
         const struct count_change *change = &result->count_changes[i];
-        if (strcmp(change->metric, metric) == 0 &&
-            strcmp(change->variant, bench->variant) == 0 &&
-            strcmp(change->new_target, bench->target) == 0) {
+        if (strcmp(change->pair.metric, metric) == 0 &&
+            strcmp(change->pair.variant, bench->variant) == 0 &&
+            strcmp(change->pair.new_target, bench->target) == 0) {
             found = change;
         }
     }
@@ -179,8 +179,8 @@ static void add_title(struct buf *out, const struct result *result,
     bool has_variants = false;
     for (size_t i = 0; i < result->count_change_count; i++) {
         const struct count_change *change = &result->count_changes[i];
-        bool is_between = strcmp(change->base, change->new_target) != 0;
-        bool is_ours = count_is_event(change->metric) == layout->is_of_events;
+        bool is_between = pair_is_between_targets(&change->pair);
+        bool is_ours = count_is_event(change->pair.metric) == layout->is_of_events;
         has_targets = has_targets || (is_ours && is_between);
         has_variants = has_variants || (is_ours && !is_between);
     }

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "results/param.h"
 #include "results/report/csv_line.h"
@@ -65,7 +64,7 @@ static void add_change(struct csv_line *line, const struct section *section,
     csv_number(line, change == NULL ? NAN : change->ratio.high);
     const char *base = NULL;
     if (change != NULL) {
-        base = section->has_targets ? change->base : change->base_variant;
+        base = section->has_targets ? change->pair.base : change->pair.base_variant;
     }
     csv_text(line, base);
     csv_text(line, change == NULL ? NULL : change->verdict);
@@ -102,14 +101,8 @@ static void add_row(struct buf *out, const struct section *section,
     }
     csv_text(&line, buf_text(&findings));
     csv_text(&line, bench->status == RESULT_ERROR ? bench->error.message : bench->reason);
-    for (int i = 0; i < MEMORY_METRICS; i++) {
-        bool is_known = bench->memory.executions > 0;
-        csv_number(&line, is_known ? (double)bench->memory.counts[i].median : NAN);
-    }
-    for (int i = 0; i < COUNTERS; i++) {
-        const struct counter_figure *figure = &bench->counters.figures[i];
-        bool is_known = bench->counters.workers > 0 && figure->absent == NULL;
-        csv_number(&line, is_known ? figure->median : NAN);
+    for (int i = 0; i < COUNTS; i++) {
+        csv_number(&line, count_of_bench(bench, i).median);
     }
     csv_end(&line);
 }

@@ -98,8 +98,8 @@ static void add_verdicts(struct buf *out, const struct result *result,
         for (size_t i = 0; i < result->change_count; i++) {
             const struct result_change *change = &result->changes[i];
             count += change->verdict_adjusted != NULL &&
-                     strcmp(change->base, geomean->base) == 0 &&
-                     strcmp(change->new_target, geomean->new_target) == 0 &&
+                     strcmp(change->pair.base, geomean->base) == 0 &&
+                     strcmp(change->pair.new_target, geomean->new_target) == 0 &&
                      strcmp(change->verdict_adjusted, verdicts[v]) == 0;
         }
         if (count > 0) {

@@ -299,8 +299,10 @@ static double time_to_settle(const struct result *result,
                              const struct result_change *change, size_t *cursor)
 {
     const struct compare_row row = {
-        .base = result_find_next(result, change->base_variant, change->base, cursor),
-        .other = result_find_next(result, change->variant, change->new_target, cursor),
+        .base = result_find_next(result, change->pair.base_variant, change->pair.base,
+                                 cursor),
+        .other = result_find_next(result, change->pair.variant, change->pair.new_target,
+                                  cursor),
     };
     double more = ceil(change->blocks_needed) - (double)change->blocks;
     return more > 0 ? more * compare_block_ns(&row) : 0;
@@ -350,12 +352,12 @@ static bool is_of_threads(const struct result_change *change)
     if (change == NULL || isnan(change->ratio.point) || change->ratio.point <= 0.0) {
         return false;
     }
-    const char *number = strstr(change->variant, word);
-    const char *base = strstr(change->base_variant, word);
-    size_t len = number != NULL ? (size_t)(number - change->variant) : 0;
+    const char *number = strstr(change->pair.variant, word);
+    const char *base = strstr(change->pair.base_variant, word);
+    size_t len = number != NULL ? (size_t)(number - change->pair.variant) : 0;
     return number != NULL && base != NULL &&
-           len == (size_t)(base - change->base_variant) &&
-           strncmp(change->variant, change->base_variant, len) == 0;
+           len == (size_t)(base - change->pair.base_variant) &&
+           strncmp(change->pair.variant, change->pair.base_variant, len) == 0;
 }
 
 /* "spin[threads=4]: 1.9x the throughput of spin[threads=1] [1.8, 2.0]". */
@@ -373,7 +375,7 @@ static void add_threads(struct remarks *remarks, const struct view *view)
         buf_adds(text, text->len > 0 ? "; " : "");
         add_name(text, view, view->rows[i]);
         const char *number =
-            strstr(change->base_variant, "threads=") + strlen("threads=");
+            strstr(change->pair.base_variant, "threads=") + strlen("threads=");
         buf_addf(text, " gets %.2fx as much done as threads=%lld",
                  1.0 / change->ratio.point, strtoll(number, NULL, 10));
         if (isfinite(change->ratio.low) && isfinite(change->ratio.high)) {

@@ -138,10 +138,10 @@ static void settle_places(const struct result *result, struct place *places, siz
 static bool is_change_of(const struct result_change *change,
                          const struct result_bench *bench, bool between_targets)
 {
-    bool is_between = !same(change->base, change->new_target);
-    return is_between == between_targets && same(change->new_target, bench->target) &&
-           same(change->variant, bench->variant) &&
-           same(change->base_variant, change->variant) == between_targets;
+    return pair_is_between_targets(&change->pair) == between_targets &&
+           same(change->pair.new_target, bench->target) &&
+           same(change->pair.variant, bench->variant) &&
+           same(change->pair.base_variant, change->pair.variant) == between_targets;
 }
 
 /* The search begins where the last one ended: changes stand in the order of the benches, and

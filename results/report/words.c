@@ -220,8 +220,8 @@ static size_t shared_params(const char *name, const char *base_name)
 
 void words_interaction_name(struct buf *out, const struct result_interaction *interaction)
 {
-    const char *name = name_in_suite(interaction->variant);
-    const char *base_name = name_in_suite(interaction->base_variant);
+    const char *name = name_in_suite(interaction->pair.variant);
+    const char *base_name = name_in_suite(interaction->pair.base_variant);
     size_t len = strlen(name) - shared_params(name, base_name);
     buf_add(out, name, len);
     buf_addf(out, " over %s", base_name);
@@ -233,9 +233,9 @@ void words_interaction_found(struct buf *out,
     const struct stats_estimate *ratio = &interaction->ratio;
     char words[REPORT_RATIO_SIZE];
     report_ratio_words(interaction->on_base.point, words);
-    buf_addf(out, "%s on %s, ", words, interaction->base);
+    buf_addf(out, "%s on %s, ", words, interaction->pair.base);
     report_ratio_words(interaction->on_new.point, words);
-    buf_addf(out, "%s on %s; ", words, interaction->new_target);
+    buf_addf(out, "%s on %s; ", words, interaction->pair.new_target);
     add_interaction_verdict(out, interaction);
     if (!figure_has_interval(ratio)) {
         return;

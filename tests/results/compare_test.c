@@ -79,7 +79,7 @@ static void documents_are_compared_unpaired_and_named_after_their_files(void **s
     assert_string_equal(merged->targets[0].name, "old");
     assert_string_equal(merged->targets[1].name, "new");
     assert_int_equal(merged->change_count, 2);
-    assert_string_equal(merged->changes[0].variant, "s/a");
+    assert_string_equal(merged->changes[0].pair.variant, "s/a");
     assert_string_equal(merged->changes[0].verdict, "slower");
     assert_true(fabs(merged->changes[0].ratio.point - 1.1) < 0.005);
     assert_string_equal(merged->changes[1].verdict, "same");
@@ -195,9 +195,9 @@ static void a_case_that_was_renamed_is_found_under_either_name(void **state)
     add_bench(new_result, "s/y", 50000);
     struct result *merged = merge(old, new_result);
     assert_int_equal(merged->change_count, 2);
-    assert_string_equal(merged->changes[0].variant, "s/a");
+    assert_string_equal(merged->changes[0].pair.variant, "s/a");
     assert_string_equal(merged->changes[0].verdict, "slower");
-    assert_string_equal(merged->changes[1].variant, "s/x");
+    assert_string_equal(merged->changes[1].pair.variant, "s/x");
     assert_string_equal(merged->changes[1].verdict, "faster");
     result_free(merged);
     result_free(old);
@@ -272,8 +272,8 @@ static void the_gain_of_a_variant_is_compared_between_targets(void **state)
     overall_result(result);
     assert_int_equal(result->interaction_count, 1);
     const struct result_interaction *found = &result->interactions[0];
-    assert_string_equal(found->variant, "s/comp");
-    assert_string_equal(found->base_variant, "s/loop");
+    assert_string_equal(found->pair.variant, "s/comp");
+    assert_string_equal(found->pair.base_variant, "s/loop");
     assert_true(found->paired);
     assert_int_equal(found->blocks, BLOCKS);
     assert_true(fabs(found->on_base.point - 0.5) < 1e-9);
@@ -326,10 +326,10 @@ static void the_gain_is_compared_between_documents_too(void **state)
 static void add_change(struct result *result, double low, const char *verdict_adjusted)
 {
     struct result_change *change = result_add_change(result);
-    change->variant = "v";
-    change->base_variant = "v";
-    change->base = "base";
-    change->new_target = "new";
+    change->pair.variant = "v";
+    change->pair.base_variant = "v";
+    change->pair.base = "base";
+    change->pair.new_target = "new";
     change->ratio.low = low;
     change->verdict = "slower";
     change->verdict_adjusted = verdict_adjusted;
@@ -378,9 +378,9 @@ static void gates_on_memory_judge_their_own_metric_exactly(void **state)
     static const double ratios[] = {1.0, 1.04, 1.06, NAN};
     for (size_t i = 0; i < ARRAY_LEN(ratios); i++) {
         struct count_change *change = result_add_count_change(result);
-        change->base = "base";
-        change->new_target = "new";
-        change->metric = "peak_bytes";
+        change->pair.base = "base";
+        change->pair.new_target = "new";
+        change->pair.metric = "peak_bytes";
         change->ratio = change->low = change->high = ratios[i];
         change->verdict = i == 0 ? "same" : "more";
     }

@@ -82,7 +82,7 @@ static const char *verdict_of(struct result *result, double low, double median,
     count_instructions(&result->benches[1], low, median, high);
     count_changes_of_result(result);
     assert_int_equal(result->count_change_count, 1); /* of the one that both have */
-    assert_string_equal(result->count_changes[0].metric, "instructions");
+    assert_string_equal(result->count_changes[0].pair.metric, "instructions");
     return result->count_changes[0].verdict;
 }
 

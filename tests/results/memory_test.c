@@ -45,8 +45,8 @@ static void counts_are_compared_exactly(void **state)
     count_changes_of_result(result);
     assert_int_equal(result->count_change_count, MEMORY_METRICS);
     const struct count_change *change = &result->count_changes[MEMORY_ALLOCATIONS];
-    assert_string_equal(change->variant, "s/generator");
-    assert_string_equal(change->base_variant, "s/list");
+    assert_string_equal(change->pair.variant, "s/generator");
+    assert_string_equal(change->pair.base_variant, "s/list");
     assert_string_equal(change->verdict, "less");
     assert_true(fabs(change->ratio - 0.25) < 1e-15);
     assert_true(change->low >= change->ratio && change->high <= change->ratio);

@@ -23,10 +23,10 @@ static void add_change(struct result *result, const char *base, const char *new_
                        double p, const char *verdict)
 {
     struct result_change *change = result_add_change(result);
-    change->variant = "v";
-    change->base_variant = strcmp(base, new_target) == 0 ? "u" : "v";
-    change->base = base;
-    change->new_target = new_target;
+    change->pair.variant = "v";
+    change->pair.base_variant = strcmp(base, new_target) == 0 ? "u" : "v";
+    change->pair.base = base;
+    change->pair.new_target = new_target;
     change->paired = true;
     change->blocks = 20;
     change->p = p;

@@ -93,7 +93,8 @@ static void the_example_is_read(void **state)
     assert_false(broken->summary.present);
     assert_null(result_find_bench(result, "strings/broken", "new"));
     assert_int_equal(result->change_count, 1);
-    assert_string_equal(result->changes[0].base_variant, result->changes[0].variant);
+    assert_string_equal(result->changes[0].pair.base_variant,
+                        result->changes[0].pair.variant);
     assert_string_equal(result->changes[0].verdict, "faster");
     assert_true(isnan(result->changes[0].blocks_needed));
     assert_string_equal(result->findings[0].remedy, "--mode hosted");

@@ -121,12 +121,12 @@ static void add_change(struct result *result, size_t new_index, size_t base_inde
     struct stats_change made = stats_change_paired(logs, n, 0.95, 0.02, scratch);
     struct result_change *change = result_add_change(result);
     *change = (struct result_change){
-        .variant = bench->variant,
-        .base_variant = base->variant,
-        .base = base->target,
-        .new_target = bench->target,
-        .group = bench->group,
-        .metric = "time",
+        .pair = {.variant = bench->variant,
+                 .base_variant = base->variant,
+                 .base = base->target,
+                 .new_target = bench->target,
+                 .group = bench->group,
+                 .metric = "time"},
         .paired = true,
         .blocks = n,
         .margin_ratio = 0.02,

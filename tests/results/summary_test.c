@@ -147,11 +147,11 @@ static void blocks_that_one_side_lacks_are_left_out_of_a_change(void **state)
     summary_result(result);
     assert_int_equal(result->change_count, 1);
     const struct result_change *change = &result->changes[0];
-    assert_string_equal(change->variant, "b");
-    assert_string_equal(change->base_variant, "a");
-    assert_string_equal(change->base, "base");
-    assert_string_equal(change->new_target, "base");
-    assert_string_equal(change->group, "g");
+    assert_string_equal(change->pair.variant, "b");
+    assert_string_equal(change->pair.base_variant, "a");
+    assert_string_equal(change->pair.base, "base");
+    assert_string_equal(change->pair.new_target, "base");
+    assert_string_equal(change->pair.group, "g");
     assert_true(change->paired);
     assert_int_equal(change->blocks, 7);
     assert_close(change->ratio.point, 2.0);
@@ -202,10 +202,10 @@ variants_are_compared_with_the_baseline_and_targets_with_the_first(void **state)
     assert_int_equal(result->change_count, ARRAY_LEN(expected));
     for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
         const struct result_change *change = &result->changes[i];
-        assert_string_equal(change->variant, expected[i][0]);
-        assert_string_equal(change->base_variant, expected[i][1]);
-        assert_string_equal(change->base, expected[i][2]);
-        assert_string_equal(change->new_target, expected[i][3]);
+        assert_string_equal(change->pair.variant, expected[i][0]);
+        assert_string_equal(change->pair.base_variant, expected[i][1]);
+        assert_string_equal(change->pair.base, expected[i][2]);
+        assert_string_equal(change->pair.new_target, expected[i][3]);
         assert_string_equal(change->verdict, "same");
     }
     result_free(result);
@@ -312,7 +312,7 @@ static void one_group_at_a_time_gives_the_same_result(void **state)
         }
     }
     assert_int_equal(result->change_count, 2);
-    assert_string_equal(result->changes[1].group, "g2");
+    assert_string_equal(result->changes[1].pair.group, "g2");
     result_free(result);
 }
 
@@ -324,7 +324,7 @@ static void changes_of_a_document_are_indexed_before_one_group_is_done(void **st
     add_workers(result, sample_bench(result, "a", "base", true), times, ARRAY_LEN(times));
     add_workers(result, sample_bench(result, "b", "base", false), times,
                 ARRAY_LEN(times));
-    result_add_change(result)->variant = "b"; // as a reader adds it
+    result_add_change(result)->pair.variant = "b"; // as a reader adds it
     summary_group(result, 0, 2);
     assert_int_equal(result->change_count, 1);
     assert_string_equal(result->changes[0].verdict, "same");

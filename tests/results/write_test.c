@@ -162,7 +162,7 @@ static void what_was_inspected_survives(void **state)
     for (size_t i = 0; i < MEMORY_METRICS; i++) {
         const struct count_change *was = &result->count_changes[i];
         const struct count_change *is = &again->count_changes[i];
-        assert_string_equal(was->metric, is->metric);
+        assert_string_equal(was->pair.metric, is->pair.metric);
         assert_string_equal(was->verdict, is->verdict);
         assert_same_real(was->ratio, is->ratio);
         assert_same_real(was->low, is->low);

@@ -270,7 +270,8 @@ static void targets_are_compared_in_the_same_blocks(void **state)
         const struct result_change *change = &run.result->changes[i];
         assert_true(change->paired);
         assert_int_equal(change->blocks, 8);
-        if (strcmp(change->new_target, "new") == 0 && strcmp(change->base, "base") == 0) {
+        if (strcmp(change->pair.new_target, "new") == 0 &&
+            strcmp(change->pair.base, "base") == 0) {
             found++;
             assert_near(change->ratio.point, 0.75, 0.02);
             assert_string_equal(change->verdict, "faster");

@@ -102,7 +102,7 @@ static void many_changes_get_the_blocks_that_let_one_stand(void **state)
     bool stands = false;
     for (size_t i = 0; i < run.result->change_count; i++) {
         const struct result_change *change = &run.result->changes[i];
-        stands = stands || (strcmp(change->variant, "s/a[n=7]") == 0 &&
+        stands = stands || (strcmp(change->pair.variant, "s/a[n=7]") == 0 &&
                             strcmp(change->verdict_adjusted, "slower") == 0);
     }
     assert_true(stands);
