@@ -249,20 +249,27 @@ static bool live_ready(void *self, int slot, struct wire_ready *ret,
     return await_ready(live, worker, ret, failure);
 }
 
+/* Sends the request that stands in worker->small and waits for its answer. */
+static bool ask(struct live *live, struct worker *worker, size_t request_len,
+                enum wire_type answer, struct frame *ret, struct failure *failure)
+{
+    *failure = (struct failure){0};
+    if (!may_ask(live, worker, "run", failure)) {
+        return false;
+    }
+    worker_send(worker, worker->small, request_len);
+    return await_answer(live, worker, "run", answer, ret, failure);
+}
+
 static bool live_sample(void *self, int slot, const struct wire_sample *sample,
                         struct wire_timed *ret, struct failure *failure)
 {
     struct live *live = self;
     struct worker *worker = worker_in(live, slot);
+    size_t len = wire_encode_sample(sample, worker->small, sizeof(worker->small));
     struct frame frame;
 
-    *failure = (struct failure){0};
-    if (!may_ask(live, worker, "run", failure)) {
-        return false;
-    }
-    worker_send(worker, worker->small,
-                wire_encode_sample(sample, worker->small, sizeof(worker->small)));
-    if (!await_answer(live, worker, "run", WIRE_TIMED, &frame, failure)) {
+    if (!ask(live, worker, len, WIRE_TIMED, &frame, failure)) {
         return false;
     }
     if (!wire_decode_timed(frame.payload, frame.len, ret) ||
@@ -277,15 +284,10 @@ static bool live_inspect(void *self, int slot, const struct wire_inspect *reques
 {
     struct live *live = self;
     struct worker *worker = worker_in(live, slot);
+    size_t len = wire_encode_inspect(request, worker->small, sizeof(worker->small));
     struct frame frame;
 
-    *failure = (struct failure){0};
-    if (!may_ask(live, worker, "run", failure)) {
-        return false;
-    }
-    worker_send(worker, worker->small,
-                wire_encode_inspect(request, worker->small, sizeof(worker->small)));
-    if (!await_answer(live, worker, "run", WIRE_INSPECTED, &frame, failure)) {
+    if (!ask(live, worker, len, WIRE_INSPECTED, &frame, failure)) {
         return false;
     }
     return wire_decode_inspected(frame.payload, frame.len, ret) ||
