@@ -65,6 +65,12 @@ void publish_tell(void *data, const struct publish_news *news)
         tell_stored(news);
         return;
     }
+    if (outcome->end == OUTCOME_REPLACED) {
+        buf_addf(&line, "dropped: %s at %s: newer figures take its place",
+                 news->parcel->about, news->parcel->address);
+        say("tare: ", stderr, buf_text(&line));
+        return;
+    }
     bool is_refused = outcome->end != OUTCOME_UNREACHED;
     buf_addf(&line, "%s: %s at %s: %s", is_refused ? "refused" : "not sent",
              news->parcel->about, news->parcel->address, outcome->said);

@@ -92,6 +92,8 @@ static void count(struct publish_run *run, const struct outcome *outcome)
     case OUTCOME_UNREACHED:
         run->unreached++;
         break;
+    case OUTCOME_REPLACED:
+        break;
     }
 }
 
@@ -199,34 +201,68 @@ static void deliver_file(struct walk *walk, const char *path)
     }
 }
 
-/* A parcel that replaces all that is at its address leaves nothing for an older one to do: sent after it, that one
- * would bring back what was. */
-static bool is_replaced(const struct walk *walk, const struct parcel *parcel)
+/* A parcel of the outbox that replaces all that is at its address. */
+struct put {
+    const char *address; /* NULL: it is none, or not meant */
+    int64_t created_us;
+};
+
+static struct put look_for_put(struct walk *walk, const char *path)
 {
-    for (size_t i = 0; i < walk->put; i++) {
-        const struct parcel *ours = &walk->ours->items[i];
-        if (strcmp(parcel->method, "PUT") == 0 && strcmp(ours->method, "PUT") == 0 &&
-            strcmp(parcel->address, ours->address) == 0 &&
-            strcmp(parcel->id, ours->id) != 0 && parcel->created_us < ours->created_us) {
+    struct parcel parcel = {0};
+    struct put put = {0};
+    if (outbox_look(path, &walk->arena, &parcel, NULL) == OUTBOX_TAKEN &&
+        strcmp(parcel.method, "PUT") == 0 &&
+        (walk->origin == NULL || strcmp(walk->origin, parcel.origin) == 0)) {
+        put = (struct put){.address = parcel.address, .created_us = parcel.created_us};
+    }
+    buf_free(&parcel.body);
+    return put;
+}
+
+/* Whether a newer one leaves nothing for it to do: sent after that one, it would bring back what was. */
+static bool is_replaced(const struct put *puts, size_t count, const struct put *put)
+{
+    for (size_t i = 0; i < count && put->address != NULL; i++) {
+        const struct put *other = &puts[i];
+        if (other != put && other->address != NULL &&
+            strcmp(other->address, put->address) == 0 &&
+            (other->created_us > put->created_us ||
+             (other->created_us == put->created_us && other > put))) {
             return true;
         }
     }
     return false;
 }
 
-static void drop_if_replaced(struct walk *walk, const char *path)
+static void drop(struct walk *walk, const char *path)
 {
     struct error err = {0};
     struct parcel parcel = {0};
     struct outbox_slot slot = {.fd = -1};
-    bool is_meant = outbox_look(path, &walk->arena, &parcel, &err) == OUTBOX_TAKEN &&
-                    is_replaced(walk, &parcel);
+    if (outbox_take(path, true, &walk->arena, &parcel, &slot, &err) != OUTBOX_TAKEN) {
+        return;
+    }
+    const struct outcome outcome = {.end = OUTCOME_REPLACED};
     buf_free(&parcel.body);
-    if (is_meant &&
-        outbox_take(path, true, &walk->arena, &parcel, &slot, &err) == OUTBOX_TAKEN) {
-        buf_free(&parcel.body);
-        if (!outbox_remove(&slot, &err)) {
-            complain(walk, &err);
+    if (outbox_remove(&slot, &err)) {
+        tell(walk, &(struct publish_news){.receiver = receiver_find(parcel.receiver),
+                                          .parcel = &parcel,
+                                          .outcome = &outcome});
+    } else {
+        complain(walk, &err);
+    }
+}
+
+static void drop_replaced(struct walk *walk, const char *const *paths, size_t count)
+{
+    struct put *puts = arena_array(&walk->arena, count + 1, sizeof(*puts));
+    for (size_t i = 0; i < count; i++) {
+        puts[i] = look_for_put(walk, paths[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_replaced(puts, count, &puts[i])) {
+            drop(walk, paths[i]);
         }
     }
 }
@@ -241,9 +277,7 @@ static bool deliver_outbox(struct walk *walk)
         complain(walk, &err);
         return false;
     }
-    for (size_t i = 0; i < count && walk->put > 0; i++) {
-        drop_if_replaced(walk, paths[i]);
-    }
+    drop_replaced(walk, paths, count);
     for (size_t i = 0; i < count; i++) {
         deliver_file(walk, paths[i]);
     }

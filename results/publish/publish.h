@@ -30,10 +30,10 @@ struct publish_run {
 };
 
 /* Puts the parcels into the outbox, then sends what waits there for their address and has not been refused, the oldest
- * first. What one of them replaces whole is dropped; what the outbox does not take is sent from here. */
+ * first. What a newer one replaces whole is dropped; what the outbox does not take is sent from here. */
 void publish_parcels(struct publish_run *run, const struct parcels *parcels);
 
-/* Sends all that is in the outbox; `origin` NULL: for any address. */
+/* Sends all that is in the outbox and that no newer one replaces; `origin` NULL: for any address. */
 void publish_pending(struct publish_run *run, const char *origin);
 
 #endif

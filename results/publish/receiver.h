@@ -43,6 +43,7 @@ enum outcome_end {
     OUTCOME_STORED,
     OUTCOME_REFUSED, /* will be, until somebody changes something */
     OUTCOME_UNREACHED,
+    OUTCOME_REPLACED, /* by a newer one for the same place: not sent, not kept */
 };
 
 struct outcome {
@@ -56,6 +57,7 @@ struct outcome {
 struct readback {
     size_t expected, found; /* figures */
     char missing[200];      /* the first that is not there, or differs */
+    bool is_mute; /* where asking failed: it takes what is sent and never tells */
 };
 
 struct receiver {

@@ -149,8 +149,8 @@ static void wait_for(int64_t ns)
     }
 }
 
-/* What would be kept twice is sent only where the receiver says that it is not there. False: `outcome` says why
- * not. */
+/* What would be kept twice is sent where the receiver says that it is not there, or never says anything. False:
+ * `outcome` says why not. */
 static bool is_wanted(const struct courier *courier, const struct receiver *receiver,
                       const struct parcel *parcel, struct outcome *outcome)
 {
@@ -159,7 +159,13 @@ static bool is_wanted(const struct courier *courier, const struct receiver *rece
     if (receiver->is_repeatable) {
         return true;
     }
-    if (!receiver->read_back(courier, parcel, &back, &err)) {
+    bool is_told = receiver->read_back(courier, parcel, &back, &err);
+    if (!is_told && back.is_mute) {
+        snprintf(outcome->said, sizeof(outcome->said),
+                 "sent unasked, as it does not tell what it has");
+        return true;
+    }
+    if (!is_told) {
         outcome->end = OUTCOME_UNREACHED;
         snprintf(outcome->said, sizeof(outcome->said), "%s", err.message);
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* VictoriaMetrics: the metrics of results/export/openmetrics.c with their dates, in milliseconds. It answers 204
- * to anything and keeps what is sent twice twice, so it is asked first what it has. */
+ * to anything and keeps what is sent twice twice, so it is asked first what it has. vmagent and vminsert take the
+ * same and have nothing to tell: they are sent it unasked. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,6 +12,15 @@
 #define LINES_MAX 10000
 #define BYTES_MAX ((size_t)8 << 20)
 #define MS_PER_S  1000
+
+enum {
+    HTTP_BAD = 400,
+    HTTP_UNKNOWN = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_NOWHERE = 404,
+    HTTP_NO_SUCH_METHOD = 405,
+    HTTP_NOT_MADE = 501
+};
 
 /* It keeps 15 digits at most. */
 #define TOLERANCE_RATIO 1e-12
@@ -93,6 +103,25 @@ static void find_window(const struct parcel *parcel, int64_t *ret_first,
     }
 }
 
+/* vmagent, vminsert and what stands before them have no such question, or do not let everybody ask it. Where it
+ * is the secret that is wrong, they will say so again. */
+static bool is_for_writing(const struct http_answer *answer)
+{
+    static const int statuses[] = {HTTP_UNKNOWN, HTTP_FORBIDDEN, HTTP_NOWHERE,
+                                   HTTP_NO_SUCH_METHOD, HTTP_NOT_MADE};
+    const char *words = buf_text(&answer->body);
+    if (answer->end != HTTP_ANSWERED) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+        if (answer->status == statuses[i]) {
+            return true;
+        }
+    }
+    return answer->status == HTTP_BAD && (strstr(words, "unsupported path") != NULL ||
+                                          strstr(words, "missing route") != NULL);
+}
+
 static bool read_back(const struct courier *courier, const struct parcel *parcel,
                       struct readback *ret, struct error *err)
 {
@@ -119,6 +148,7 @@ static bool read_back(const struct courier *courier, const struct parcel *parcel
                       NULL);
     if (!courier_ask(courier, &receiver_victoria_metrics, parcel, "GET", url, &answer,
                      err)) {
+        ret->is_mute = is_for_writing(&answer);
         return false;
     }
     readings_of_metrics(&sent, &parcel->body);

@@ -25,7 +25,7 @@ import unittest
 import urllib.parse
 
 from bad_receiver import Server, close, close_after_storing, half_an_answer, sleep, status
-from documents import COMMIT, bench, document, failed, plain, save, target
+from documents import COMMIT, bench, document, failed, median_s, plain, save, target
 
 TARE = ""
 OK, REFUSED, USAGE, SOME_FAILED, UNREACHED = range(5)
@@ -184,6 +184,33 @@ class RequestTest(Case):
                                     self.document, expected=UNREACHED)
                 self.assertIn("kept in the outbox", done.stderr)
                 self.assertEqual([method for method, *_ in self.server.requests], ["GET", "GET"])
+
+    def test_victoria_metrics_that_never_tells_is_told_unasked(self):
+        words = ("--to", self.url, "--as", "victoria-metrics", self.document)
+        for code, text in ((400, 'unsupported path requested: "/api/v1/export"'), (401, "who?"),
+                           (400, 'missing route for "/api/v1/export"'), (403, "not you"), (404, ""),
+                           (405, ""), (501, "")):
+            with self.subTest(code=code, text=text):
+                self.server.requests.clear()
+                self.server.script = [status(code, text), status(code, text), status(204)]
+                done = self.publish(*words)
+                self.assertIn("(sent unasked, as it does not tell what it has)", done.stdout)
+                self.assertEqual([method for method, *_ in self.server.requests],
+                                 ["GET", "GET", "POST"])
+                self.assertEqual(self.kept(), [])
+        # Asked to verify, it says that it could not.
+        refusal = status(400, "unsupported path requested")
+        self.server.script = [refusal, refusal, status(204), refusal, refusal]
+        done = self.publish(*words, "--verify", expected=UNREACHED)
+        self.assertIn("not read back: ", done.stderr)
+        self.assertIn("it does not tell what it has: 400: unsupported path", done.stderr)
+        # Another mistake, and nothing at all, are no such words; where the secret is wrong, the second answer says so.
+        self.server.stored.clear()
+        self.server.script = [status(200), status(400, "cannot parse match[]")]
+        self.publish(*words, "--retries", "0", expected=UNREACHED)
+        self.server.script = [status(403, "who?")] * 3
+        self.assertIn("refused: ", self.publish(*words, expected=REFUSED).stderr)
+        self.assertEqual([body for body in self.server.stored if body], [])
 
     def test_batches(self):
         many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
@@ -512,6 +539,32 @@ class OutboxTest(Case):
         self.assertEqual(self.kept(), [])
         self.publish("--flush")
         self.assertEqual(len(self.server.requests), 3)
+
+    def test_of_groups_that_wait_the_newest_is_sent(self):
+        """Two processes may each have put theirs there before they looked."""
+        self.server.usual = status(503)
+        for first_ns, machine in ((2_000_000, "m"), (2_100_000, "m"), (2_200_000, "m"),
+                                  (2_300_000, "other")):
+            path = save(self.folder, f"{first_ns}.json", plain(first_ns))
+            self.publish("--to", self.url, "--as", "pushgateway", "--machine", machine, "--retries",
+                         "0", "--outbox", self.folder / str(first_ns), path, expected=UNREACHED)
+        outbox = self.folder / "outbox"
+        outbox.mkdir()
+        for i, path in enumerate(sorted(self.folder.glob("2*/*.parcel"))):
+            os.utime(path.rename(outbox / path.name), (1000 - i, 1000 - i))  # not by these dates
+        self.server.requests.clear()
+        self.server.usual = status(200)
+        done = self.publish("--flush", "--outbox", outbox)
+        for first_ns in (2_000_000, 2_100_000):
+            self.assertIn(f"dropped: suite s of base in {self.folder}/{first_ns}.json at {self.url}"
+                          "/metrics/", done.stderr)
+        self.assertEqual(done.stderr.count("dropped: "), 2)
+        self.assertEqual(done.stdout.count("stored: "), 2)
+        found = {path.split("/")[5]: float(re.search(r'list.append".*"median"\} (\S+)',
+                                                     body.decode()).group(1))
+                 for _, path, _, body in self.server.requests}
+        self.assertEqual(found, {"m": median_s(2_200_000), "other": median_s(2_300_000)})
+        self.assertEqual(list(outbox.iterdir()), [])
 
     def test_an_outbox_that_takes_some_parcels(self):
         """Each is sent once, and none is left."""

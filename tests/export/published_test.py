@@ -101,14 +101,45 @@ class NodeExporterTest(PublishCase):
 
 
 class VictoriaMetricsTest(PublishCase):
-    def test_what_is_sent_is_there_once(self):
+    def serve(self, *options):
         address = f"127.0.0.1:{free_port()}"
         process = self.start(self.need("victoria-metrics"), f"-httpListenAddr={address}",
-                             f"-storageDataPath={self.folder}/data", "-retentionPeriod=50y")
+                             f"-storageDataPath={self.folder}/data", "-retentionPeriod=50y",
+                             *options)
         wait_for(f"http://{address}/health", process)
-        self.publish_twice(f"http://{address}", hostile_document(), "--as", "victoria-metrics")
+        return address
+
+    def export(self, address):
+        get(f"http://{address}/internal/force_flush")
         query = urllib.parse.urlencode({"match[]": 'tare_benchmark_seconds{stat="median"}'})
-        lines = get(f"http://{address}/api/v1/export?{query}").splitlines()
+        return get(f"http://{address}/api/v1/export?{query}").splitlines()
+
+    def test_what_vmagent_passes_on_is_there_once(self):
+        """It has nothing to tell: what drops the second one is the option that its documents ask for."""
+        address = self.serve("-dedup.minScrapeInterval=1ms")
+        agent = f"127.0.0.1:{free_port()}"
+        process = self.start(self.need("vmagent"), f"-httpListenAddr={agent}",
+                             f"-remoteWrite.url=http://{address}/api/v1/write",
+                             "-remoteWrite.flushInterval=100ms",
+                             f"-remoteWrite.tmpDataPath={self.folder}/queue")
+        wait_for(f"http://{agent}/health", process)
+        sent = 0
+        for _ in range(2):
+            text = self.publish(f"http://{agent}", plain(), "--as", "victoria-metrics")
+            self.assertIn("(sent unasked, as it does not tell what it has)", text)
+            sent += int(re.search(r"stored: (\d+) samples", text).group(1))
+        arrived = f'vm_rows_inserted_total{{type="promremotewrite"}} {sent}\n'
+        deadline = time.monotonic() + 20
+        while arrived not in get(f"http://{address}/metrics") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertIn(arrived, get(f"http://{address}/metrics"))
+        found = [json.loads(line)["values"] for line in self.export(address)]
+        self.assertEqual([len(values) for values in found], [1, 1, 1])
+
+    def test_what_is_sent_is_there_once(self):
+        address = self.serve()
+        self.publish_twice(f"http://{address}", hostile_document(), "--as", "victoria-metrics")
+        lines = self.export(address)
         found = {}
         for item in map(json.loads, lines):
             self.assertEqual(item["timestamps"], [1787224953000])
