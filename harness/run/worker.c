@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/base/alloc.h"
+#include "harness/wire/frame.h"
 
 /* Memory for a frame grows with what has come, not with what its header promises. */
 #define READ_SIZE  ((size_t)16 << 10)

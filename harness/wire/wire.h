@@ -211,14 +211,6 @@ struct wire_failed {
     struct wire_text traceback; /* as Python prints it, or absent */
 };
 
-/* Writing: put fields one after the other into the caller's memory; `len` goes on counting
- * when it is full, so that one pass with size 0 tells how much is needed. */
-struct wire_writer {
-    unsigned char *data;
-    size_t size;
-    size_t len;
-};
-
 /* Whole frames, header included; each returns the frame's size and has written it when that
  * is at most `size`. */
 size_t wire_encode_hello(const struct wire_hello *hello, unsigned char *data,
@@ -239,10 +231,6 @@ size_t wire_encode_failed(const struct wire_failed *failed, unsigned char *data,
                           size_t size);
 size_t wire_encode_empty(enum wire_type type, unsigned char *data,
                          size_t size); /* END, BYE */
-
-/* The header of WIRE_HEADER_SIZE bytes; false when it is none. */
-bool wire_decode_header(const unsigned char *data, enum wire_type *ret_type,
-                        size_t *ret_len);
 
 /* A payload; texts point into `data`. False when it is not exactly one message of the type. */
 bool wire_decode_hello(const unsigned char *data, size_t len, struct wire_hello *ret);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "harness/wire/frame.h"
 #include "harness/worker/boot.h"
 #include "harness/worker/python.h"
 

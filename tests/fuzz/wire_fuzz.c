@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/wire/frame.h"
 #include "harness/wire/wire.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "harness/wire/frame.h"
 #include "harness/wire/wire.h"
 
 #define FRAME_MAX (WIRE_PAYLOAD_MAX + WIRE_HEADER_SIZE)

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "harness/wire/frame.h"
+
 #define TEXT(literal) ((struct wire_text){literal, sizeof(literal) - 1})
 
 static unsigned char frame[8192];
