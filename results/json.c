@@ -12,10 +12,9 @@
 #include "harness/base/alloc.h"
 #include "harness/base/buf.h"
 #include "harness/base/number.h"
+#include "results/json_place.h"
 #include "results/scan.h"
 
-/* How much of a strange key a message shows. */
-#define KEY_SHOWN 40
 /* Up to here every key is compared with every other, which is faster than to sort them. */
 #define FEW_KEYS 16
 
@@ -99,43 +98,6 @@ static const char *found_name(const struct json *at)
     return "something else";
 }
 
-/* Keys come from the file: what is no plain name is quoted, and cut, and its bytes that a
- * terminal might obey are not shown. */
-static void add_key(struct buf *out, const char *key)
-{
-    size_t plain = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789_-");
-    if (plain > 0 && plain <= KEY_SHOWN && key[plain] == '\0') {
-        buf_adds(out, out->len > 0 ? "." : "");
-        buf_adds(out, key);
-        return;
-    }
-    buf_adds(out, "['");
-    for (size_t i = 0; i < KEY_SHOWN && key[i] != '\0'; i++) {
-        bool is_shown = key[i] >= ' ' && key[i] <= '~';
-        buf_add(out, is_shown ? &key[i] : "?", 1);
-    }
-    buf_adds(out, strlen(key) > KEY_SHOWN ? "...']" : "']");
-}
-
-static void add_path(struct buf *out, const struct json *at)
-{
-    const struct json *chain[SCAN_DEPTH_MAX + 2];
-    size_t count = 0;
-    while (at->parent != NULL && count < ARRAY_LEN(chain)) {
-        chain[count++] = at;
-        at = at->parent;
-    }
-    while (count > 0) {
-        const struct json *step = chain[--count];
-        if (step->key != NULL) {
-            add_key(out, step->key);
-        } else {
-            buf_addf(out, "[%zu]", step->index);
-        }
-    }
-}
-
 void json_fail(const struct json *at, const char *format, ...)
 {
     struct json_doc *doc = at->doc;
@@ -147,10 +109,7 @@ void json_fail(const struct json *at, const char *format, ...)
     SCOPED(scoped_free_string) char *message = xvasprintf(format, args);
     va_end(args);
     SCOPED(buf_free) struct buf path = BUF_INIT;
-    add_path(&path, at);
-    if (path.len == 0) {
-        buf_adds(&path, "the document");
-    }
+    json_place(at, &path);
     doc->has_failed = true;
     error_at(&doc->failure, ERROR_DATA, doc->name, 0, 0, "%s: %s", buf_text(&path),
              message);
@@ -378,43 +337,6 @@ struct json json_get(const struct json *object, const char *key)
                          .key = key};
 }
 
-struct json json_object(const struct json *object, const char *key)
-{
-    struct json at = json_get(object, key);
-    if (at.node != NULL && !json_is_object(&at)) {
-        at.node = NULL;
-    }
-    return at;
-}
-
-struct json json_array(const struct json *object, const char *key)
-{
-    struct json at = json_get(object, key);
-    if (at.node != NULL && json_type(&at) != JSON_ARRAY) {
-        json_fail_type(&at, "an array");
-        at.node = NULL;
-    }
-    return at;
-}
-
-struct json json_objects(const struct json *object, const char *key)
-{
-    struct json at = json_array(object, key);
-    if (json_numbers_text(&at) != NULL) {
-        json_fail(&at, "expected an array of objects, found one of numbers");
-        at.node = NULL;
-    }
-    return at;
-}
-
-void json_require(const struct json *object, const char *key)
-{
-    struct json at = json_get(object, key);
-    if (at.node == NULL) {
-        json_fail(&at, "this field is required");
-    }
-}
-
 static struct json item_at(const struct json *parent, const cJSON *item, size_t index)
 {
     return (struct json){.doc = parent->doc,
@@ -446,15 +368,6 @@ size_t json_count(const struct json *parent)
         count++;
     }
     return count;
-}
-
-bool json_is_object(const struct json *item)
-{
-    if (json_type(item) != JSON_OBJECT) {
-        json_fail_type(item, "an object");
-        return false;
-    }
-    return true;
 }
 
 bool json_bool_value(const struct json *at)

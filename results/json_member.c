@@ -5,14 +5,59 @@
 #include "harness/base/buf.h"
 #include "harness/base/number.h"
 #include "results/json.h"
+#include "results/json_place.h"
 
 /* The largest double has 309 digits. */
 #define DIGITS_MAX 320
-/* How much of a string that should be a number a message shows. */
-#define STRING_SHOWN 40
 
 /* Integers up to here are the same number in every JSON reader (RFC 8259, section 6). */
 #define INT_MAX_EXACT (((int64_t)1 << 53) - 1)
+
+struct json json_object(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node != NULL && !json_is_object(&at)) {
+        at.node = NULL;
+    }
+    return at;
+}
+
+struct json json_array(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node != NULL && json_type(&at) != JSON_ARRAY) {
+        json_fail_type(&at, "an array");
+        at.node = NULL;
+    }
+    return at;
+}
+
+struct json json_objects(const struct json *object, const char *key)
+{
+    struct json at = json_array(object, key);
+    if (json_numbers_text(&at) != NULL) {
+        json_fail(&at, "expected an array of objects, found one of numbers");
+        at.node = NULL;
+    }
+    return at;
+}
+
+void json_require(const struct json *object, const char *key)
+{
+    struct json at = json_get(object, key);
+    if (at.node == NULL) {
+        json_fail(&at, "this field is required");
+    }
+}
+
+bool json_is_object(const struct json *item)
+{
+    if (json_type(item) != JSON_OBJECT) {
+        json_fail_type(item, "an object");
+        return false;
+    }
+    return true;
+}
 
 const char *json_string(const struct json *object, const char *key, struct arena *arena)
 {
@@ -160,14 +205,8 @@ bool json_real_item(const struct json *item, double *ret)
     if (json_type(item) != JSON_STRING) {
         return json_real_value(item, ret);
     }
-    SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(buf_free) struct buf shown = BUF_INIT;
-    const char *text = json_string_value(item, &arena);
-    for (size_t i = 0; i < STRING_SHOWN && text[i] != '\0'; i++) {
-        bool is_shown = text[i] >= ' ' && text[i] <= '~';
-        buf_add(&shown, is_shown ? &text[i] : "?", 1);
-    }
-    buf_adds(&shown, strlen(text) > STRING_SHOWN ? "..." : "");
+    json_show(json_text(item), &shown);
     json_fail(item, "expected a number, found '%s'", buf_text(&shown));
     return false;
 }
