@@ -86,17 +86,7 @@ class Counters:
         self.assertEqual(self.worker.sample(3)['counters'], [])
 
 
-def suite():
-    tests = unittest.TestSuite()
-    loader = unittest.defaultTestLoader
-    for one in interpreters.find_all():
-        name = 'Counters' + '.'.join(map(str, one.version)) + ('-dbg' if one.debug else '')
-        tests.addTests(loader.loadTestsFromTestCase(
-            type(name, (Counters, unittest.TestCase), {'one': one})))
-    return tests
-
-
 if __name__ == '__main__':
-    CORE, HEADER = sys.argv[1:3]
-    done = unittest.TextTestRunner(verbosity=1).run(suite())
-    sys.exit(not done.wasSuccessful())
+    CORE, HEADER, *others = sys.argv[1:]
+    globals().update(interpreters.test_cases(Counters))
+    unittest.main(argv=[sys.argv[0], *others])

@@ -255,14 +255,7 @@ class Drive:
                 os.kill(int(file.read()), 9)
 
 
-def load():
-    for one in interpreters.find_all():
-        if not one.debug:
-            name = 'Python' + ''.join(c if c.isalnum() else '_' for c in one.path)
-            globals()[name] = type(name, (Drive, unittest.TestCase), {'one': one})
-
-
 if __name__ == '__main__':
     CORE, HEADER, *others = sys.argv[1:]
-    load()
+    globals().update(interpreters.test_cases(Drive, lambda one: not one.debug))
     unittest.main(argv=[sys.argv[0], *others])

@@ -270,17 +270,7 @@ class Inspect:
         self.assertLess(again.left_bytes, found[0].left_bytes // 10)  # it is there already
 
 
-def suite():
-    tests = unittest.TestSuite()
-    loader = unittest.defaultTestLoader
-    for one in interpreters.find_all():
-        name = 'Inspect' + '.'.join(map(str, one.version)) + ('-dbg' if one.debug else '')
-        tests.addTests(loader.loadTestsFromTestCase(
-            type(name, (Inspect, unittest.TestCase), {'one': one})))
-    return tests
-
-
 if __name__ == '__main__':
-    CORE, HEADER = sys.argv[1:3]
-    done = unittest.TextTestRunner(verbosity=1).run(suite())
-    sys.exit(not done.wasSuccessful())
+    CORE, HEADER, *others = sys.argv[1:]
+    globals().update(interpreters.test_cases(Inspect))
+    unittest.main(argv=[sys.argv[0], *others])

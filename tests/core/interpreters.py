@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import unittest
 
 MINORS = range(9, 16)
 NAMES = ['python3', 'python3-dbg', *(f'python3.{minor}{end}' for minor in MINORS
@@ -97,6 +98,15 @@ def find():
 def find_free_threaded():
     """The newest of those without; None where there is none."""
     return next((one for one in reversed(find_all()) if not one.gil and not one.debug), None)
+
+
+def test_cases(tests, chosen=lambda one: True):
+    """By name a TestCase of the class `tests` for each of the chosen, which is its `one`."""
+    cases = {}
+    for one in filter(chosen, find_all()):
+        name = tests.__name__ + ''.join(c if c.isalnum() else '_' for c in one.path)
+        cases[name] = type(name, (tests, unittest.TestCase), {'one': one})
+    return cases
 
 
 def find_named(*names):
