@@ -45,6 +45,13 @@ static void assert_begins(const char *text, const char *expected)
     }
 }
 
+/* The row with the path in the place of its %s. */
+static const char *with_path(const char *row, const char *path)
+{
+    const char *place = strstr(row, "%s");
+    return arena_printf(&arena, "%.*s%s%s", (int)(place - row), row, path, place + 2);
+}
+
 static void a_spec_has_a_name_a_path_and_options(void **state)
 {
     static const char *const rows[][3] = {
@@ -58,9 +65,7 @@ static void a_spec_has_a_name_a_path_and_options(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const char *place = strstr(rows[i][0], "%s");
-        const char *text = arena_printf(&arena, "%.*s%s%s", (int)(place - rows[i][0]),
-                                        rows[i][0], path, place + 2);
+        const char *text = with_path(rows[i][0], path);
         struct probe_spec spec;
         struct error err = {0};
         SCOPED(buf_free) struct buf options = BUF_INIT;
@@ -137,9 +142,7 @@ static void variables_stand_in_front_of_the_path(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const char *place = strstr(rows[i][0], "%s");
-        const char *text = arena_printf(&arena, "%.*s%s%s", (int)(place - rows[i][0]),
-                                        rows[i][0], path, place + 2);
+        const char *text = with_path(rows[i][0], path);
         struct probe_spec spec;
         struct error err = {0};
         SCOPED(buf_free) struct buf env = BUF_INIT;
