@@ -123,6 +123,15 @@ def run_tare(tare, arguments, may_fail=False):
     return document, seconds
 
 
+def run_suite(tare, text, arguments, may_fail=False):
+    """The same of `tare run` with a suite of this text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "suite.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return run_tare(tare, ["run", path, *arguments], may_fail)
+
+
 def plain_command(tare, target):
     """What runs the machine code of a result's target, as tare does, without its core."""
     if target["mode"] == "embedded":

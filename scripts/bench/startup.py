@@ -39,19 +39,12 @@ def suite_text():
     return "\n".join(lines) + "\n"
 
 
-def tare_figures(tare, selection, quick):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "startup.yaml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(suite_text())
-        return common.run_tare(tare, ["run", path, *selection, *(["--quick"] if quick else [])])[0]
-
-
 def rows_of(tare, selection, options):
     ours = {name: [] for name, _ in PROGRAMS}
     theirs = {name: [] for name, _ in PROGRAMS}
     for _ in range(1 if options.quick else ROUNDS):
-        document = tare_figures(tare, selection, options.quick)
+        document, _ = common.run_suite(tare, suite_text(),
+                                       [*selection, *(["--quick"] if options.quick else [])])
         target = document["targets"][0]
         for bench, (name, _) in zip(document["benches"], PROGRAMS):
             ours[name].append(bench["summary"]["median"])
