@@ -34,13 +34,6 @@ bool google_benchmark_is(const struct json *root)
     return context.node != NULL && benchmarks.node != NULL;
 }
 
-static const char *text_of(const struct json *object, const char *key,
-                           struct arena *arena)
-{
-    struct metadata facts = {.run = *object};
-    return metadata_text(&facts, key, arena);
-}
-
 static double unit_ns_of(const char *unit)
 {
     static const struct {
@@ -58,18 +51,18 @@ static double unit_ns_of(const char *unit)
 static struct row read_row(const struct json *at, struct arena *arena)
 {
     struct metadata facts = {.run = *at};
-    const char *run_name = text_of(at, "run_name", arena);
-    const char *type = text_of(at, "run_type", arena);
+    const char *run_name = metadata_text_of(at, "run_name", arena);
+    const char *type = metadata_text_of(at, "run_type", arena);
     struct json failed = json_get(at, "error_occurred");
     struct row row = {
-        .name = run_name != NULL ? run_name : text_of(at, "name", arena),
+        .name = run_name != NULL ? run_name : metadata_text_of(at, "name", arena),
         .real_time = metadata_number(&facts, "real_time"),
-        .unit_ns = unit_ns_of(text_of(at, "time_unit", arena)),
+        .unit_ns = unit_ns_of(metadata_text_of(at, "time_unit", arena)),
         .iterations = metadata_count(&facts, "iterations", 1),
         .is_aggregate = type != NULL && strcmp(type, "aggregate") == 0,
     };
     if (json_type(&failed) == JSON_BOOL && json_bool_value(&failed)) {
-        const char *message = text_of(at, "error_message", arena);
+        const char *message = metadata_text_of(at, "error_message", arena);
         row.error = message != NULL ? message : "it failed";
     }
     return row;
@@ -116,19 +109,19 @@ static void read_context(const struct json *context, struct result *result)
     struct metadata facts = {.run = *context};
     struct metadata none = {0};
     int64_t us = 0;
-    const char *date = text_of(context, "date", arena);
+    const char *date = metadata_text_of(context, "date", arena);
     result->created =
         date != NULL && instant_parse(date, &us) ? instant_text(us, arena) : NULL;
     metadata_machine(&none, arena, &result->machine);
-    result->machine.label = text_of(context, "host_name", arena);
+    result->machine.label = metadata_text_of(context, "host_name", arena);
     result->machine.cpu_count = metadata_count(&facts, "num_cpus", 1);
-    result->tool_version = text_of(context, "library_version", arena);
+    result->tool_version = metadata_text_of(context, "library_version", arena);
     result->targets = arena_array(arena, 1, sizeof(*result->targets));
     result->target_count = 1;
     metadata_target(&none, arena, &result->targets[0]);
     result->targets[0].name = "program";
     result->targets[0].implementation = "google-benchmark";
-    result->targets[0].executable = text_of(context, "executable", arena);
+    result->targets[0].executable = metadata_text_of(context, "executable", arena);
 }
 
 void google_benchmark_read(const struct json *root, struct result *result)

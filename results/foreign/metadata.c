@@ -40,6 +40,13 @@ const char *metadata_text(const struct metadata *metadata, const char *key,
     return len > 0 ? arena_strndup(arena, text, len) : NULL;
 }
 
+const char *metadata_text_of(const struct json *object, const char *key,
+                             struct arena *arena)
+{
+    const struct metadata metadata = {.run = *object};
+    return metadata_text(&metadata, key, arena);
+}
+
 double metadata_number(const struct metadata *metadata, const char *key)
 {
     struct json at = metadata_get(metadata, key);

@@ -23,6 +23,9 @@ struct json metadata_get(const struct metadata *metadata, const char *key);
 /* Without blanks around it; NULL when it is no string or empty. */
 const char *metadata_text(const struct metadata *metadata, const char *key,
                           struct arena *arena);
+/* The same of one object of any file. */
+const char *metadata_text_of(const struct json *object, const char *key,
+                             struct arena *arena);
 /* NaN when it is no number. */
 double metadata_number(const struct metadata *metadata, const char *key);
 /* -1 when it is no integer, or below `min`. */

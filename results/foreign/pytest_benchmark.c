@@ -21,14 +21,6 @@ bool pytest_benchmark_is(const struct json *root)
     return machine.node != NULL && benchmarks.node != NULL;
 }
 
-/* A member that is a text with something in it, copied; else NULL. */
-static const char *text_of(const struct json *object, const char *key,
-                           struct arena *arena)
-{
-    struct metadata facts = {.run = *object};
-    return metadata_text(&facts, key, arena);
-}
-
 static int64_t count_of(const struct json *object, const char *key)
 {
     struct metadata facts = {.run = *object};
@@ -40,7 +32,7 @@ static const char *date_of(const struct json *object, const char *key,
                            struct arena *arena)
 {
     int64_t us = 0;
-    const char *text = text_of(object, key, arena);
+    const char *text = metadata_text_of(object, key, arena);
     return text != NULL && instant_parse(text, &us) ? instant_text(us, arena) : NULL;
 }
 
@@ -60,27 +52,28 @@ static void read_machine(const struct json *info, struct result *result)
     struct json cpu = foreign_object(info, "cpu");
     struct metadata none = {0};
     metadata_machine(&none, arena, machine);
-    machine->label = text_of(info, "node", arena);
-    machine->arch = text_of(info, "machine", arena);
-    machine->os = text_of(info, "system", arena);
-    machine->kernel = text_of(info, "release", arena);
-    machine->cpu_model = text_of(&cpu, "brand_raw", arena);
+    machine->label = metadata_text_of(info, "node", arena);
+    machine->arch = metadata_text_of(info, "machine", arena);
+    machine->os = metadata_text_of(info, "system", arena);
+    machine->kernel = metadata_text_of(info, "release", arena);
+    machine->cpu_model = metadata_text_of(&cpu, "brand_raw", arena);
     machine->cpu_count = count_of(&cpu, "count");
     result->targets = arena_array(arena, 1, sizeof(*result->targets));
     result->target_count = 1;
     struct result_target *target = &result->targets[0];
     metadata_target(&none, arena, target);
-    target->implementation = lower(text_of(info, "python_implementation", arena), arena);
-    target->version = text_of(info, "python_version", arena);
-    target->compiler = text_of(info, "python_compiler", arena);
+    target->implementation =
+        lower(metadata_text_of(info, "python_implementation", arena), arena);
+    target->version = metadata_text_of(info, "python_version", arena);
+    target->compiler = metadata_text_of(info, "python_compiler", arena);
 }
 
 static void read_commit(const struct json *info, struct result *result)
 {
     struct arena *arena = &result->arena;
     struct json dirty = json_get(info, "dirty");
-    result->commit = text_of(info, "id", arena);
-    result->branch = text_of(info, "branch", arena);
+    result->commit = metadata_text_of(info, "id", arena);
+    result->branch = metadata_text_of(info, "branch", arena);
     result->commit_at = date_of(info, "time", arena);
     if (json_type(&dirty) == JSON_BOOL) {
         result->dirty = json_bool_value(&dirty) ? RESULT_YES : RESULT_NO;
@@ -118,8 +111,8 @@ static void read_benchmark(const struct json *at, struct result *result,
     struct json stats = foreign_object(at, "stats");
     struct json options = foreign_object(at, "options");
     struct json disable_gc = json_get(&options, "disable_gc");
-    const char *name = text_of(at, "fullname", arena);
-    name = name != NULL ? name : text_of(at, "name", arena);
+    const char *name = metadata_text_of(at, "fullname", arena);
+    name = name != NULL ? name : metadata_text_of(at, "name", arena);
     if (name == NULL) {
         foreign_note(&losses->left_out,
                      arena_printf(arena, "benchmarks[%zu] has no name", at->index), 0);
@@ -141,7 +134,7 @@ void pytest_benchmark_read(const struct json *root, struct result *result)
     struct json commit = foreign_object(root, "commit_info");
     struct json list = foreign_array(root, "benchmarks");
     result->tool_name = "pytest-benchmark";
-    result->tool_version = text_of(root, "version", &result->arena);
+    result->tool_version = metadata_text_of(root, "version", &result->arena);
     result->settings.level = summary_level(result);
     result->settings.margin_ratio = summary_margin(result);
     result->created = date_of(root, "datetime", &result->arena);
