@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "harness/base/attr.h"
 #include "results/page/writers.h"
 #include "results/report/footer.h"
 #include "results/summary.h"
@@ -49,20 +50,17 @@ void writers_begin(struct emit *emit, const char *kind, const char *title,
 static void emit_target(struct emit *emit, const struct result_target *target)
 {
     SCOPED(buf_free) struct buf text = BUF_INIT;
+    const struct view_fact facts[] = {
+        {"executable", target->executable},
+        {"compiler", target->compiler},
+        {"configured with", target->config_args},
+        {"build", target->build_fingerprint},
+        {"from", target->origin.file},
+        {"measured", target->origin.created},
+    };
     footer_target(&text, target);
     emit_line(emit, 0);
-    emit_open(emit, NULL, '{');
-    emit_string(emit, "name", target->name);
-    emit_string(emit, "text", buf_text(&text));
-    emit_open(emit, "facts", '[');
-    view_emit_fact(emit, "executable", target->executable);
-    view_emit_fact(emit, "compiler", target->compiler);
-    view_emit_fact(emit, "configured with", target->config_args);
-    view_emit_fact(emit, "build", target->build_fingerprint);
-    view_emit_fact(emit, "from", target->origin.file);
-    view_emit_fact(emit, "measured", target->origin.created);
-    emit_close(emit, ']');
-    emit_close(emit, '}');
+    view_emit_target(emit, target->name, buf_text(&text), facts, ARRAY_LEN(facts));
 }
 
 void page_of_result(const struct result *result, const struct page_head *head,

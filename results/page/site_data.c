@@ -181,15 +181,12 @@ static void emit_targets(struct emit *emit, const struct site *site)
     for (size_t i = 0; i < site->target_count; i++) {
         const struct site_target *target = &site->targets[i];
         SCOPED(buf_free) struct buf text = BUF_INIT;
+        const struct view_fact facts[] = {
+            {"machine", target->machine_fingerprint},
+            {"configuration", target->build_fingerprint},
+        };
         buf_addf(&text, "%s on %s", target->build, target->machine);
-        emit_open(emit, NULL, '{');
-        emit_string(emit, "name", target->name);
-        emit_string(emit, "text", buf_text(&text));
-        emit_open(emit, "facts", '[');
-        view_emit_fact(emit, "machine", target->machine_fingerprint);
-        view_emit_fact(emit, "configuration", target->build_fingerprint);
-        emit_close(emit, ']');
-        emit_close(emit, '}');
+        view_emit_target(emit, target->name, buf_text(&text), facts, ARRAY_LEN(facts));
     }
     emit_close(emit, ']');
 }

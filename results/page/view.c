@@ -128,6 +128,20 @@ void view_emit_fact(struct emit *emit, const char *label, const char *text)
     }
 }
 
+void view_emit_target(struct emit *emit, const char *name, const char *text,
+                      const struct view_fact *facts, size_t count)
+{
+    emit_open(emit, NULL, '{');
+    emit_string(emit, "name", name);
+    emit_string(emit, "text", text);
+    emit_open(emit, "facts", '[');
+    for (size_t i = 0; i < count; i++) {
+        view_emit_fact(emit, facts[i].label, facts[i].text);
+    }
+    emit_close(emit, ']');
+    emit_close(emit, '}');
+}
+
 void view_emit_number(struct emit *emit, const char *key, double value)
 {
     emit_digits(emit, key, value, DIGITS);

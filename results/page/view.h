@@ -43,6 +43,15 @@ void view_emit_index(struct emit *emit, const char *key, size_t index);
 void view_emit_text(struct emit *emit, const char *key, const char *text);
 /* {label, text}; nothing where the text is NULL or empty. */
 void view_emit_fact(struct emit *emit, const char *label, const char *text);
+
+struct view_fact {
+    const char *label;
+    const char *text;
+};
+
+/* One of `targets`. */
+void view_emit_target(struct emit *emit, const char *name, const char *text,
+                      const struct view_fact *facts, size_t count);
 /* A number for a chart. */
 void view_emit_number(struct emit *emit, const char *key, double value);
 /* [point, low, high]; left out where there is no point. Its interval is null unless it has the level

@@ -13,9 +13,21 @@ static int64_t moment_in(struct query *query, int column)
     return query_is_null(query, column) ? STORE_NEVER : query_get_int(query, column);
 }
 
-static bool fail_missing(const struct store *store, const char *what, int64_t number,
-                         struct error *err)
+/* To the row of this number. False: there is none, or it cannot be read; `query` may be NULL. */
+static bool step_to(const struct store *store, struct query *query, const char *what,
+                    int64_t number, struct error *err)
 {
+    bool has_row = false;
+    if (query == NULL) {
+        return false;
+    }
+    query_int(query, number);
+    if (!query_step(query, &has_row, err)) {
+        return false;
+    }
+    if (has_row && number >= 0 && number <= STORE_ID_MAX) {
+        return true;
+    }
     return error_set(err, ERROR_DATA,
                      "the store '%s' is damaged (%s %lld is missing): 'tare history "
                      "verify' says where and saves what is whole",
@@ -60,18 +72,9 @@ static struct store_run run_in(struct query *query, struct arena *arena)
 
 static struct store_run *read_run(struct store *store, int64_t number, struct error *err)
 {
-    bool has_row = false;
     struct query *query =
         store_query(store, STATEMENT_RUN, "SELECT " RUN_COLUMNS "WHERE run.id = ?", err);
-    if (query == NULL) {
-        return NULL;
-    }
-    query_int(query, number);
-    if (!query_step(query, &has_row, err)) {
-        return NULL;
-    }
-    if (!has_row || number < 0 || number > STORE_ID_MAX) {
-        fail_missing(store, "run", number, err);
+    if (!step_to(store, query, "run", number, err)) {
         return NULL;
     }
     struct store_run *run = arena_alloc(&store->arena, sizeof(*run));
@@ -96,7 +99,6 @@ static const struct store_run *find_run(struct store *store, int64_t number,
 
 static struct query *ask_target(struct store *store, int64_t number, struct error *err)
 {
-    bool has_row = false;
     struct query *query = store_query(
         store, STATEMENT_TARGET,
         "SELECT target.run, target.name, configuration.label, target.version, "
@@ -104,18 +106,7 @@ static struct query *ask_target(struct store *store, int64_t number, struct erro
         "target.dirty, target.moment_us FROM target JOIN configuration ON "
         "configuration.id = target.configuration WHERE target.id = ?",
         err);
-    if (query == NULL) {
-        return NULL;
-    }
-    query_int(query, number);
-    if (!query_step(query, &has_row, err)) {
-        return NULL;
-    }
-    if (!has_row || number < 0 || number > STORE_ID_MAX) {
-        fail_missing(store, "target", number, err);
-        return NULL;
-    }
-    return query;
+    return step_to(store, query, "target", number, err) ? query : NULL;
 }
 
 static struct store_target *read_target(struct store *store, int64_t number,

@@ -15,9 +15,9 @@
 
 #include "harness/base/attr.h"
 #include "harness/base/buf.h"
+#include "tests/store/made_up.h"
 
 #define DOCUMENT_BYTES 400 /* a bench, as a document of few workers has them */
-#define HOUR_US        ((int64_t)3600 * 1000000)
 
 static double now_s(void)
 {
@@ -38,73 +38,26 @@ static void fail(const struct error *err)
     exit(1);
 }
 
-/* Noise that is the same each time, between -1 and 1. */
-static double noise(uint64_t a, uint64_t b)
-{
-    uint64_t x = (a * 0x9E3779B97F4A7C15u) ^ (b + 0x632BE59BD9B4E19u);
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return (double)(x >> 11) / 9007199254740992.0 * 2.0 - 1.0;
-}
-
 /* Each bench has a level of its own and changes once by 5 %, somewhere. */
 static double figure_of(size_t run, size_t runs, size_t bench)
 {
-    double level = 100.0 * exp(3.0 * noise(bench, 1));
-    size_t turn = (size_t)((noise(bench, 2) + 1.0) / 2.0 * (double)runs);
-    return level * (run >= turn ? 1.05 : 1.0) * exp(0.01 * noise(bench, run + 3));
-}
-
-static void fill_bench(struct result *result, size_t run, size_t runs, size_t number)
-{
-    size_t index = result_add_bench(result);
-    struct result_bench *bench = &result->benches[index];
-    double figure = figure_of(run, runs, number);
-    bench->suite = "synthetic";
-    bench->case_name = "case";
-    bench->variant =
-        arena_printf(&result->arena, "synthetic/case-%zu[n=%zu]", number, number);
-    bench->group = bench->variant;
-    bench->meaning = arena_printf(&result->arena, "sha256:%064zx", number);
-    bench->target = "python";
-    bench->summary.present = true;
-    bench->summary.median = (struct stats_estimate){
-        .point = figure,
-        .low = figure * 0.99,
-        .high = figure * 1.01,
-        .level = 0.95,
-        .achieved_level = 0.95,
-        .n = 20,
-        .method = "order",
-    };
+    double level = 100.0 * exp(3.0 * made_up_noise(bench, 1));
+    size_t turn = (size_t)((made_up_noise(bench, 2) + 1.0) / 2.0 * (double)runs);
+    return level * (run >= turn ? 1.05 : 1.0) * exp(0.01 * made_up_noise(bench, run + 3));
 }
 
 static struct result *make_run(size_t run, size_t runs, size_t benches,
                                struct buf *document)
 {
-    static struct result_target target;
-    struct result *result = result_new("0.0.0");
-    int64_t commit_s = 1700000000 + (int64_t)run * 3600;
-    char date[32];
-    struct tm parts;
-    gmtime_r(&(time_t){commit_s}, &parts);
-    (void)strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    target = (struct result_target){
-        .name = "python", .implementation = "cpython", .version = "3.13.1"};
-    result->targets = &target;
-    result->target_count = 1;
-    result->complete = true;
-    result->commit = arena_printf(&result->arena, "%040zx", run);
-    result->commit_at = arena_strdup(&result->arena, date);
-    result->branch = "main";
-    result->machine.fingerprint = "m1-0123456789abcdef";
-    result->machine.label = "bench";
+    struct result *result = made_up_run(run);
     for (size_t i = 0; i < benches; i++) {
-        fill_bench(result, run, runs, i);
+        const char *variant =
+            arena_printf(&result->arena, "synthetic/case-%zu[n=%zu]", i, i);
+        made_up_bench(result, i, "synthetic", variant, figure_of(run, runs, i), 0.01);
     }
     buf_reset(document);
     while (document->len < benches * DOCUMENT_BYTES) {
-        buf_addf(document, "%.0f, ", 1e6 * (1.0 + noise(run, document->len)));
+        buf_addf(document, "%.0f, ", 1e6 * (1.0 + made_up_noise(run, document->len)));
     }
     return result;
 }
