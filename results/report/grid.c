@@ -129,7 +129,7 @@ static void write_markdown(const struct grid *grid, struct buf *out)
     }
 }
 
-static void write_csv(const struct grid *grid, struct buf *out)
+static void write_csv_head(const struct grid *grid, struct buf *out)
 {
     struct csv_line line = {out, false};
     for (size_t i = 0; i < grid->column_count; i++) {
@@ -138,57 +138,88 @@ static void write_csv(const struct grid *grid, struct buf *out)
         }
     }
     csv_end(&line);
-    for (size_t row = 0; row < grid->row_count; row++) {
-        const struct grid_cell *cells = cells_of(grid, row);
-        for (size_t i = 0; i < grid->column_count; i++) {
-            if (grid->columns[i].key == NULL) {
-                continue;
-            }
-            if (cells[i].is_number) {
-                csv_number(&line, cells[i].number);
-            } else {
-                csv_text(&line, cells[i].text);
-            }
-        }
-        csv_end(&line);
-    }
 }
 
-static void write_json(const struct grid *grid, struct buf *out)
+static void write_csv_row(const struct grid *grid, const struct grid_cell *cells,
+                          struct buf *out)
+{
+    struct csv_line line = {out, false};
+    for (size_t i = 0; i < grid->column_count; i++) {
+        if (grid->columns[i].key == NULL) {
+            continue;
+        }
+        if (cells[i].is_number) {
+            csv_number(&line, cells[i].number);
+        } else {
+            csv_text(&line, cells[i].text);
+        }
+    }
+    csv_end(&line);
+}
+
+static void write_json_row(const struct grid *grid, const struct grid_cell *cells,
+                           struct buf *out)
 {
     struct emit emit;
     emit_init(&emit, out);
-    emit_open(&emit, NULL, '[');
-    for (size_t row = 0; row < grid->row_count; row++) {
-        const struct grid_cell *cells = cells_of(grid, row);
-        emit_line(&emit, 2);
-        emit_open(&emit, NULL, '{');
-        for (size_t i = 0; i < grid->column_count; i++) {
-            if (grid->columns[i].key == NULL) {
-                continue;
-            }
-            if (cells[i].is_number) {
-                emit_real(&emit, grid->columns[i].key, cells[i].number);
-            } else {
-                emit_string(&emit, grid->columns[i].key, cells[i].text);
-            }
+    emit_open(&emit, NULL, '{');
+    for (size_t i = 0; i < grid->column_count; i++) {
+        if (grid->columns[i].key == NULL) {
+            continue;
         }
-        emit_close(&emit, '}');
+        if (cells[i].is_number) {
+            emit_real(&emit, grid->columns[i].key, cells[i].number);
+        } else {
+            emit_string(&emit, grid->columns[i].key, cells[i].text);
+        }
     }
-    buf_adds(out, grid->row_count > 0 ? "\n" : "");
-    emit_close(&emit, ']');
-    buf_addc(out, '\n');
+    emit_close(&emit, '}');
 }
 
-void grid_write(const struct grid *grid, const char *format,
-                const struct report_style *style, struct buf *out)
+static void flush_csv(const struct grid *grid, struct buf *out)
+{
+    if (!grid->is_begun) {
+        write_csv_head(grid, out);
+    }
+    for (size_t row = 0; row < grid->row_count; row++) {
+        write_csv_row(grid, cells_of(grid, row), out);
+    }
+}
+
+static void flush_json(const struct grid *grid, struct buf *out)
+{
+    if (!grid->is_begun) {
+        buf_addc(out, '[');
+    }
+    for (size_t row = 0; row < grid->row_count; row++) {
+        buf_adds(out, row > 0 || grid->has_written ? ",\n  " : "\n  ");
+        write_json_row(grid, cells_of(grid, row), out);
+    }
+}
+
+void grid_flush(struct grid *grid, const char *format, struct buf *out)
+{
+    if (strcmp(format, "json") == 0) {
+        flush_json(grid, out);
+    } else {
+        flush_csv(grid, out);
+    }
+    grid->is_begun = true;
+    grid->has_written = grid->has_written || grid->row_count > 0;
+    grid->row_count = 0;
+    arena_finish(&grid->arena);
+}
+
+void grid_write(struct grid *grid, const char *format, const struct report_style *style,
+                struct buf *out)
 {
     if (strcmp(format, "markdown") == 0) {
         write_markdown(grid, out);
     } else if (strcmp(format, "csv") == 0) {
-        write_csv(grid, out);
+        grid_flush(grid, format, out);
     } else if (strcmp(format, "json") == 0) {
-        write_json(grid, out);
+        grid_flush(grid, format, out);
+        buf_adds(out, grid->has_written ? "\n]\n" : "]\n");
     } else {
         write_table(grid, style, out);
     }

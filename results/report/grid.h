@@ -36,6 +36,8 @@ struct grid {
     struct grid_cell *cells; /* row by row */
     size_t row_count;
     size_t row_cap;
+    bool is_begun;    /* something was written already, */
+    bool has_written; /* rows, too */
 };
 
 void grid_init(struct grid *grid, const struct grid_column *columns, size_t count);
@@ -51,8 +53,12 @@ struct grid_cell grid_count(struct grid *grid, int64_t count);
 /* "2026-01-03 14:05" and all of it; STORE_NEVER is nothing. */
 struct grid_cell grid_moment(struct grid *grid, int64_t moment_us);
 
+/* Writes the rows so far as "csv" or "json" and forgets them: what is long need not be there all at once. What comes
+ * then is of the same format, and grid_write last. */
+void grid_flush(struct grid *grid, const char *format, struct buf *out);
+
 /* "table", "markdown", "csv" or "json" (an array of objects). */
-void grid_write(const struct grid *grid, const char *format,
-                const struct report_style *style, struct buf *out);
+void grid_write(struct grid *grid, const char *format, const struct report_style *style,
+                struct buf *out);
 
 #endif

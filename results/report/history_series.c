@@ -238,6 +238,7 @@ void history_series(const struct history_item *items, size_t count, size_t limit
         for (size_t j = 0; j < items[i].history->count; j++) {
             add_point(&grid, &items[i], j, &no_scale, style->utf8);
         }
+        grid_flush(&grid, format, out);
     }
     if (is_for_programs) {
         grid_write(&grid, format, style, out);
