@@ -16,6 +16,9 @@
 /* zlib's own default, which has no name. */
 #define MEMORY_LEVEL 8
 
+/* Checksum and length at the end of a member, the lowest byte first. */
+#define TAIL_BYTES 8
+
 bool gzip_is_packed(const void *data, size_t len)
 {
     return len >= 2 && memcmp(data, "\x1F\x8B", 2) == 0;
@@ -110,4 +113,19 @@ bool gzip_unpack(const char *name, size_t limit, struct buf *data, struct error 
     buf_free(data);
     *data = out;
     return true;
+}
+
+uint32_t gzip_length(const void *data, size_t len)
+{
+    if (len < TAIL_BYTES) {
+        return 0;
+    }
+    const unsigned char *end = (const unsigned char *)data + len;
+    return (uint32_t)end[-4] | (uint32_t)end[-3] << 8 | (uint32_t)end[-2] << 16 |
+           (uint32_t)end[-1] << 24;
+}
+
+uint32_t gzip_checksum(const void *data, size_t len)
+{
+    return (uint32_t)crc32_z(crc32_z(0, NULL, 0), data, len);
 }

@@ -8,6 +8,7 @@
 #include "harness/base/gzip.h"
 #include "results/instant.h"
 #include "results/metric.h"
+#include "results/store/document.h"
 #include "results/store/identity.h"
 #include "results/store/inside.h"
 #include "results/store/series.h"
@@ -74,14 +75,15 @@ static int64_t count_failed(const struct result *result)
     return failed;
 }
 
-static bool put_run(struct adder *adder, size_t document_bytes, struct error *err)
+static bool put_run(struct adder *adder, size_t document_bytes, int64_t checksum,
+                    struct error *err)
 {
     const struct result *result = adder->result;
     struct query *query =
         store_query(adder->store, STATEMENT_PUT_RUN,
                     "INSERT INTO run (document_id, added_us, started_us, complete, tool, "
-                    "machine, benches, failed, document_bytes) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    "machine, benches, failed, document_bytes, document_checksum) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                     err);
     if (query == NULL) {
         return false;
@@ -100,6 +102,7 @@ static bool put_run(struct adder *adder, size_t document_bytes, struct error *er
     query_int(query, (int64_t)result->bench_count);
     query_int(query, count_failed(result));
     query_int(query, (int64_t)document_bytes);
+    query_int(query, checksum);
     return query_take_int(query, &adder->run, err);
 }
 
@@ -253,7 +256,8 @@ static bool put_all(struct adder *adder, const struct buf *document,
     const struct result *result = adder->result;
     struct place *places =
         arena_array(adder->arena, result->target_count + 1, sizeof(*places));
-    if (!put_machine(adder, err) || !put_run(adder, document->len, err) ||
+    int64_t checksum = document_checksum(packed->data, packed->len);
+    if (!put_machine(adder, err) || !put_run(adder, document->len, checksum, err) ||
         !put_document(adder, packed, err)) {
         return false;
     }

@@ -17,7 +17,8 @@ struct store_age {
 bool store_choose_old(struct store *store, const struct store_age *age,
                       struct store_run_list *ret, struct error *err);
 
-/* Takes them out in one transaction, or only their documents, and gives the room back to the disk. */
+/* Takes them out in one transaction, or only their documents. Where more than half of the store is free then,
+ * gives the room back to the disk. */
 bool store_prune(struct store *store, const struct store_run_list *runs,
                  bool only_documents, struct error *err);
 

@@ -104,12 +104,24 @@ static bool drop_document(struct store *store, int64_t run, struct error *err)
         return false;
     }
     query = store_query(store, STATEMENT_NO_DOCUMENT,
-                        "UPDATE run SET document_bytes = 0 WHERE id = ?", err);
+                        "UPDATE run SET document_bytes = 0, "
+                        "document_checksum = NULL WHERE id = ?",
+                        err);
     if (query == NULL) {
         return false;
     }
     query_int(query, run);
     return query_run(query, err);
+}
+
+/* Giving room back writes all that is left anew. Where that is more than what went, the next runs use the room. */
+static bool is_mostly_free(struct database *database)
+{
+    int64_t free_pages = 0;
+    int64_t pages = 0;
+    return database_ask(database, "PRAGMA freelist_count", &free_pages, NULL) &&
+           database_ask(database, "PRAGMA page_count", &pages, NULL) &&
+           free_pages > pages / 2;
 }
 
 bool store_prune(struct store *store, const struct store_run_list *runs,
@@ -132,7 +144,9 @@ bool store_prune(struct store *store, const struct store_run_list *runs,
         database_rollback(store->database);
         return false;
     }
-    /* It needs the store for itself, and room for a copy: without them the room is used by the next runs. */
-    (void)database_run(store->database, "VACUUM", NULL);
+    if (is_mostly_free(store->database)) {
+        /* It needs the store for itself, and room for a copy. */
+        (void)database_run(store->database, "VACUUM", NULL);
+    }
     return true;
 }

@@ -4,14 +4,15 @@
 
     python3 scripts/bench/store.py [--quick] [--build DIR]
 
-1,000 runs of 1,000 benches are added (to reach: 50,000 benches a second), everything is asked (each
-question 1 s at most, all changes 10 s), 8 processes add at once (nothing is lost), and 1,000
+1,000 runs of 1,000 benches are added (to reach: 50,000 benches a second), everything is asked and pruned
+(each question 1 s at most, all changes 10 s), 8 processes add at once (nothing is lost), and 1,000
 processes are killed while they add (the store verifies). As a peer: the same rows by Python's sqlite3
 into one table with an index, without documents, identities and look-ups. Needs the program
 bench_store of the build tree: ninja -C build tests/store/bench_store
 """
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -81,8 +82,14 @@ def large(program, tare, folder, runs, benches):
     bench = "synthetic/case-7[n=7]"
     for words in (["list"], ["list", "-k", "case-7", "--limit", "0"], ["list", "--series"], ["show", bench],
                   ["show", bench, "--format", "json"], ["changes", "-k", "case-7"], ["changes"],
-                  ["prune", "--keep", str(runs), "--dry-run"], ["verify"]):
+                  ["export", "-k", bench], ["export", "-k", "case-7"], ["export"], ["verify"],
+                  ["prune", "--keep", str(runs), "--dry-run"]):
         print(f"tare history {' '.join(words)}: {timed([tare, 'history', '--store', path, *words]):.2f} s")
+    for keep in (runs - runs // 100, runs // 2, runs // 10):
+        pruned = os.path.join(folder, "pruned.sqlite")
+        shutil.copy(path, pruned)
+        took = timed([tare, "history", "--store", pruned, "prune", "--keep", str(keep)])
+        print(f"tare history prune --keep {keep}: {took:.2f} s, {os.path.getsize(pruned) / 1e6:.0f} MB are left")
 
 
 def at_once(program, tare, folder, runs, benches):

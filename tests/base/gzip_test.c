@@ -112,6 +112,27 @@ static void what_would_be_too_large_is_refused(void **state)
     buf_free(&data);
 }
 
+static void a_length_is_read_without_unpacking(void **state)
+{
+    (void)state;
+    struct buf data = BUF_INIT;
+    add_long(&data);
+    assert_int_equal(gzip_length(data.data, data.len), LONG_BYTES);
+    assert_int_equal(gzip_length(packed, PACKED_LEN), 5);
+    assert_int_equal(gzip_length(packed, 7), 0);
+    assert_int_equal(gzip_length(NULL, 0), 0);
+    buf_free(&data);
+}
+
+/* The check value that every description of CRC-32 has. */
+static void a_checksum_is_that_of_gzip(void **state)
+{
+    (void)state;
+    assert_int_equal(gzip_checksum("123456789", 9), 0xCBF43926);
+    assert_int_equal(gzip_checksum("tare\n", 5), 0xE6C0EBB6); /* as in `packed` */
+    assert_int_equal(gzip_checksum(NULL, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +142,8 @@ int main(void)
         cmocka_unit_test(a_file_that_was_cut_off_is_an_error),
         cmocka_unit_test(a_damaged_file_is_an_error),
         cmocka_unit_test(what_would_be_too_large_is_refused),
+        cmocka_unit_test(a_length_is_read_without_unpacking),
+        cmocka_unit_test(a_checksum_is_that_of_gzip),
     };
     return cmocka_run_group_tests_name("base/gzip", tests, NULL, NULL);
 }
