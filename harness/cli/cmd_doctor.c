@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `tare doctor`: what is this machine, what are these interpreters, and what stands in the way
- * of a good measurement? */
+ * of a good measurement, of given suites too? */
 #include <math.h>
+#include <sched.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
@@ -9,15 +10,19 @@
 
 #include "harness/base/units.h"
 #include "harness/cli/command.h"
+#include "harness/cli/inputs.h"
 #include "harness/cli/output.h"
 #include "harness/cli/targets.h"
 #include "harness/cli/term.h"
 #include "harness/host/advise.h"
 #include "harness/host/sibling.h"
+#include "harness/plan/variant.h"
 #include "harness/run/record.h"
 #include "results/compare/differences.h"
 #include "results/report/columns.h"
+#include "results/report/remarks.h"
 #include "results/report/text.h"
+#include "results/report/words.h"
 
 struct doctor_options {
     struct option_strings pythons;
@@ -155,20 +160,77 @@ static void add_machine(struct page *page, const struct host *host)
     buf_addc(&page->text, '\n');
 }
 
+static void add_line(struct page *page, const char *text)
+{
+    buf_adds(&page->text, "  ");
+    text_wrap(&page->text, text, 2, 4, page->width);
+    buf_addc(&page->text, '\n');
+}
+
 static void add_finding(struct page *page, const char *severity, const char *what,
                         const char *why, const char *remedy)
 {
     SCOPED(buf_free) struct buf line = BUF_INIT;
     buf_addf(&line, "%s: %s: %s%s%s", severity, what, why,
              remedy[0] != '\0' ? "; try: " : "", remedy);
-    buf_adds(&page->text, "  ");
-    text_wrap(&page->text, buf_text(&line), 2, 4, page->width);
-    buf_addc(&page->text, '\n');
+    add_line(page, buf_text(&line));
+}
+
+/* How many CPUs the workers of a run get; below 0: unknown. */
+static int count_worker_cpus(const struct host *host)
+{
+    int isolated[CPU_SETSIZE];
+    int count = host_parse_cpus(host->isolated_cpus, isolated, (int)ARRAY_LEN(isolated));
+    return count > 0 ? count : host->allowed_cpu_count;
+}
+
+/* Names the variants with more threads than CPUs. */
+static void name_oversubscribed(const struct suite *suite, int64_t cpus,
+                                struct remark *remark)
+{
+    SCOPED(arena_finish) struct arena arena = {0};
+    for (size_t i = 0; i < suite->case_count; i++) {
+        for (size_t j = 0; j < variant_count(&suite->cases[i]); j++) {
+            struct variant variant;
+            variant_make(&arena, suite, &suite->cases[i], j, false, &variant);
+            if (variant.threads > cpus) {
+                SCOPED(buf_free) struct buf name = BUF_INIT;
+                remark_name(&name, variant.name, NULL);
+                remark_add_name(remark, &name);
+            }
+        }
+    }
+}
+
+/* What stands in the way of these suites; false when nothing does. */
+static bool add_suite_findings(struct page *page, const struct inputs *inputs,
+                               const struct host *host)
+{
+    const struct words_finding *words = words_finding("oversubscribed");
+    int cpus = count_worker_cpus(host);
+    struct remarks remarks = {0};
+    struct remark *remark = remarks_add(&remarks, REMARK_WARNING, "oversubscribed");
+    for (size_t i = 0; i < inputs->count && cpus > 0; i++) {
+        name_oversubscribed(inputs->suites[i], cpus, remark);
+    }
+    bool is_found = remark->name_count > 0;
+    if (is_found) {
+        SCOPED(buf_free) struct buf raw = BUF_INIT;
+        SCOPED(buf_free) struct buf line = BUF_INIT;
+        buf_adds(&remark->text, words->what);
+        buf_adds(&raw, "warning: ");
+        remark_text(&raw, remark, false);
+        buf_addf(&raw, "; try: %s", words->remedy);
+        text_escape(&line, buf_text(&raw), page->is_utf8);
+        add_line(page, buf_text(&line));
+    }
+    remarks_finish(&remarks);
+    return is_found;
 }
 
 static void add_findings(struct page *page, const struct host *host,
                          const struct target *targets, size_t count, bool is_default,
-                         struct arena *arena)
+                         const struct inputs *inputs, struct arena *arena)
 {
     struct finding findings[ADVISE_MAX];
     size_t n = advise(host, findings);
@@ -186,7 +248,8 @@ static void add_findings(struct page *page, const struct host *host,
         add_finding(page, finding->severity, finding->what, finding->why,
                     finding->remedy);
     }
-    if (n + remarks->finding_count == 0) {
+    bool is_in_suites = add_suite_findings(page, inputs, host);
+    if (n + remarks->finding_count == 0 && !is_in_suites) {
         buf_adds(&page->text, "  nothing stands in the way\n");
     }
     result_free(remarks);
@@ -203,7 +266,7 @@ static void look_at_siblings(struct host *host)
     sibling_find("", &before, &after, host);
 }
 
-static int examine(const struct doctor_options *values)
+static int examine(const struct doctor_options *values, const struct inputs *inputs)
 {
     SCOPED(arena_finish) struct arena arena = {0};
     struct target *targets;
@@ -226,7 +289,8 @@ static int examine(const struct doctor_options *values)
         add_target(&page, &targets[i]);
     }
     add_machine(&page, &host);
-    add_findings(&page, &host, targets, count, values->pythons.count == 0, &arena);
+    add_findings(&page, &host, targets, count, values->pythons.count == 0, inputs,
+                 &arena);
     bool is_written = output_text(&page.text);
     buf_free(&page.text);
     if (is_written && !values->force && !targets_are_comparable(targets, count, &err)) {
@@ -240,21 +304,26 @@ static int run_doctor(int argc, char **argv)
 {
     struct doctor_options values = {0};
     SCOPED(option_strings_free) struct option_strings operands = {0};
+    struct inputs inputs = {0};
     int status = STATUS_OK;
     if (options_begin(&cmd_doctor, argc, argv, &values, &operands, &status)) {
-        status = examine(&values);
+        bool is_loaded =
+            operands.count == 0 || inputs_load(&inputs, operands.items, operands.count);
+        status = is_loaded ? examine(&values, &inputs) : STATUS_USAGE;
     }
+    inputs_finish(&inputs);
     option_strings_free(&values.pythons);
     return status;
 }
 
 const struct command cmd_doctor = {
     .name = "doctor",
-    .synopsis = "[OPTION]...",
+    .synopsis = "[OPTION]... [SUITE|DIR]...",
     .summary = "look at this machine and at interpreters: is it fit to measure?",
     .details =
         "Shows what an interpreter is and why it is run the way it is, and what about the "
-        "machine disturbs measurements, with the command that mends it.",
+        "machine disturbs measurements, with the command that mends it; and which cases of the "
+        "suites that are given ask for more than this machine has.",
     .options = options,
     .run = run_doctor,
 };

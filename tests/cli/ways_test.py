@@ -37,12 +37,16 @@ class Ways(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
 
-    def run_suite(self, text, *options, status=0):
-        """(the benches by name, what was printed) of a suite called `s`."""
+    def write(self, text):
         path = os.path.join(self.folder, 's.yaml')
-        output = os.path.join(self.folder, 's.json')
         with open(path, 'w', encoding='utf-8') as file:
             file.write('suite: s\n' + text)
+        return path
+
+    def run_suite(self, text, *options, status=0):
+        """(the benches by name, what was printed) of a suite called `s`."""
+        path = self.write(text)
+        output = os.path.join(self.folder, 's.json')
         done = subprocess.run([TARE, 'run', path, *QUICK, '-o', output, *options], text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=240, check=False)
@@ -155,6 +159,27 @@ cases:
         benches, printed = self.run_suite(suite, '--affinity', '0')
         self.assertIn('oversubscribed', benches['a[threads=64]']['findings'])
         self.assertIn('more threads than CPUs', printed)
+
+    def ask_doctor(self, suite, status=0):
+        """What it says of a suite to a process that may use one CPU."""
+        cpu = min(os.sched_getaffinity(0))
+        done = subprocess.run([TARE, 'doctor', self.write(suite)], text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False,
+                              preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
+        self.assertEqual(done.returncode, status, done.stdout)
+        return ' '.join(done.stdout.split())
+
+    def test_the_doctor_says_before_a_run_that_a_suite_asks_for_too_many_threads(self):
+        printed = self.ask_doctor('cases:\n- {name: a, run: 1 + threads, threads: [1, 2, 5]}\n'
+                                  "- {name: '\u00e9, b', run: x + 1, setup: x = 1, threads: 3}\n"
+                                  '- {name: c, run: x + 1, setup: x = 1}\n')
+        self.assertIn("warning: s/a[threads=2], s/a[threads=5], 's/", printed)
+        self.assertIn(", b[threads=3]': more threads than CPUs", printed)
+        self.assertIn('try: fewer threads', printed)
+        self.assertNotIn('s/a[threads=1]', printed)
+        self.assertNotIn('s/c', printed)
+        self.assertNotIn('more threads', self.ask_doctor('cases: [{name: a, run: 1 + threads, threads: 1}]'))
+        self.assertIn('s.yaml:2:19: error: ', self.ask_doctor('cases: [{name: a, ruin: x}]', status=2))
 
     def test_threads_are_judged_by_the_wall_clock(self):
         benches, _ = self.run_suite('cases:\n- {name: a, run: 1 + threads, threads: 2}\n'
