@@ -164,30 +164,45 @@ static bool holds(const struct result_statement *statement, double subject, doub
                                      : subject < than;
 }
 
-/* Counts are exact: what is claimed is true or not. Where they differ from execution to execution, it is when
- * it is for all of them. */
+/* Counts of memory are exact: what is claimed is true or not. Where they differ from execution to execution, and
+ * events from worker to worker, it is when it is for all of them. */
 static void judge_counts(struct trial *trial, struct metric_range subject,
                          struct metric_range than, struct result_claim *claim)
 {
     const struct result_statement *statement = trial->statement;
     bool inverse = is_inverse(statement);
-    bool is_steady = !(subject.low < subject.high) && !(than.low < than.high);
+    bool is_event = count_is_event(statement->metric);
+    bool is_exact = !is_event && !(subject.low < subject.high) && !(than.low < than.high);
     struct metric_range over = inverse ? than : subject;
     struct metric_range under = inverse ? subject : than;
     claim->verdict = holds(statement, subject.high, than.low)    ? RESULT_CONFIRMED
                      : !holds(statement, subject.low, than.high) ? RESULT_REFUTED
                                                                  : RESULT_INCONCLUSIVE;
-    claim->reason = claim->verdict == RESULT_INCONCLUSIVE
-                        ? "the counts differ from execution to execution"
-                        : NULL;
+    claim->reason = claim->verdict != RESULT_INCONCLUSIVE ? NULL
+                    : is_event ? "the events of some workers say so, those of others not"
+                               : "the counts differ from execution to execution";
     claim->paired = true;
-    claim->ratio = (struct stats_estimate){.point = over.point / under.point,
-                                           .low = over.low / under.high,
-                                           .high = over.high / under.low,
-                                           .level = 1.0,
-                                           .achieved_level = 1.0,
-                                           .method = is_steady ? "exact" : "range",
-                                           .n = 1};
+    claim->ratio =
+        (struct stats_estimate){.point = over.point / under.point,
+                                .low = over.low / under.high,
+                                .high = over.high / under.low,
+                                .level = (double)NAN,
+                                .achieved_level = (double)NAN,
+                                .method = is_exact ? "exact" : "range",
+                                .n = (size_t)(over.n < under.n ? over.n : under.n)};
+}
+
+/* What a claim about a count says of a bench that does not have it. */
+static const char *not_counted(struct arena *arena, const char *metric,
+                               const struct result_bench *bench)
+{
+    const char *name = claims_short_name(bench->variant);
+    enum counter counter;
+    const char *why =
+        counter_find(metric, &counter) ? bench->counters.figures[counter].absent : NULL;
+    return why == NULL
+               ? arena_printf(arena, "%s was not counted of %s", metric, name)
+               : arena_printf(arena, "%s was not counted of %s: %s", metric, name, why);
 }
 
 static void judge_pair(struct trial *trial, const struct result_bench *subject,
@@ -206,9 +221,7 @@ static void judge_pair(struct trial *trial, const struct result_bench *subject,
         struct metric_range a = metric_range(subject, metric);
         struct metric_range b = metric_range(than, metric);
         if (isnan(a.point) || isnan(b.point)) {
-            claim->reason = arena_printf(
-                arena, "%s was not counted of %s", metric,
-                claims_short_name(isnan(a.point) ? subject->variant : than->variant));
+            claim->reason = not_counted(arena, metric, isnan(a.point) ? subject : than);
         } else {
             judge_counts(trial, a, b, claim);
         }

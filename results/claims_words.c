@@ -33,11 +33,14 @@ static void add_number(struct buf *out, double value)
     buf_adds(out, number);
 }
 
-/* "allocations", "peak bytes". */
+/* "allocations", "peak bytes", "page faults". */
 static void add_amount(struct buf *out, const char *metric)
 {
     size_t len = strcspn(metric, "_");
-    buf_addf(out, "%.*s%s", (int)len, metric, metric[len] == '_' ? " bytes" : "");
+    buf_add(out, metric, len);
+    if (metric[len] == '_') {
+        buf_addf(out, " %s", metric + len + 1);
+    }
 }
 
 /* "faster", "fewer allocations", "more peak bytes". */

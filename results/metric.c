@@ -18,7 +18,7 @@ bool metric_is_time(const char *metric)
 
 struct metric_range metric_range(const struct result_bench *bench, const char *metric)
 {
-    const struct metric_range none = {(double)NAN, (double)NAN, (double)NAN};
+    const struct metric_range none = {(double)NAN, (double)NAN, (double)NAN, 0};
     const struct stats_estimate *median = &bench->summary.median;
     int index = count_index(metric);
     if (bench->status != RESULT_OK) {
@@ -30,9 +30,9 @@ struct metric_range metric_range(const struct result_bench *bench, const char *m
         return count.n <= 0 ? none
                             : (struct metric_range){fmax(count.median, least),
                                                     fmax(count.low, least),
-                                                    fmax(count.high, least)};
+                                                    fmax(count.high, least), count.n};
     }
     return bench->summary.present && median->point > 0.0
-               ? (struct metric_range){median->point, median->point, median->point}
+               ? (struct metric_range){median->point, median->point, median->point, 0}
                : none;
 }

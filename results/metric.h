@@ -20,6 +20,7 @@ struct metric_range {
     double
         low; /* over the executions or workers that counted; of a time all are the median */
     double high;
+    int64_t n; /* executions, or workers; 0 of a time */
 };
 
 /* The median time of an operation in ns, or the count of an execution. */

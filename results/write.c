@@ -188,26 +188,6 @@ static void write_change(struct emit *emit, const struct result_change *c)
     emit_close(emit, '}');
 }
 
-/* Not an estimate: a ratio of counts, and the reason where there is none. */
-static void write_count_ratio(struct emit *emit, const struct count_change *c)
-{
-    bool is_known = !isnan(c->ratio);
-    bool is_event = count_is_event(c->pair.metric);
-    emit_open(emit, "ratio", '{');
-    emit_real(emit, "point", c->ratio);
-    emit_real(emit, "low", c->low);
-    emit_real(emit, "high", c->high);
-    emit_null(emit, "level");
-    emit_string(emit, "method",
-                is_event || (is_known && c->low < c->high) ? "range" : "exact");
-    emit_string(emit, "unit", is_event ? "worker" : "execution");
-    emit_int(emit, "n", c->executions);
-    if (!is_known) {
-        emit_string(emit, "reason", "a side is not above 0");
-    }
-    emit_close(emit, '}');
-}
-
 static void write_count_change(struct emit *emit, const struct count_change *c)
 {
     emit_line(emit, INDENT_ITEM);
@@ -215,7 +195,7 @@ static void write_count_change(struct emit *emit, const struct count_change *c)
     write_pair(emit, &c->pair);
     emit_real(emit, "base_count", c->base_count);
     emit_real(emit, "new_count", c->new_count);
-    write_count_ratio(emit, c);
+    write_count_ratio(emit, c->pair.metric, c->ratio, c->low, c->high, c->executions);
     emit_string(emit, "verdict", c->verdict);
     emit_close(emit, '}');
 }

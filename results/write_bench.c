@@ -123,6 +123,24 @@ void write_estimate(struct emit *emit, const char *key, const struct stats_estim
     emit_close(emit, '}');
 }
 
+void write_count_ratio(struct emit *emit, const char *metric, double point, double low,
+                       double high, int64_t n)
+{
+    bool is_event = count_is_event(metric);
+    emit_open(emit, "ratio", '{');
+    emit_real(emit, "point", point);
+    emit_real(emit, "low", low);
+    emit_real(emit, "high", high);
+    emit_null(emit, "level");
+    emit_string(emit, "method", is_event || low < high ? "range" : "exact");
+    emit_string(emit, "unit", is_event ? "worker" : "execution");
+    emit_int(emit, "n", n);
+    if (!isfinite(point)) {
+        emit_string(emit, "reason", "a side is not above 0");
+    }
+    emit_close(emit, '}');
+}
+
 static void write_summary(struct emit *emit, const struct result_summary *s)
 {
     emit_open(emit, "summary", '{');

@@ -11,6 +11,11 @@
 void write_estimate(struct emit *emit, const char *key, const struct stats_estimate *e,
                     const char *unit);
 
+/* The ratio of two counts under the key `ratio`: no estimate, so that it has no level. `n` of them rest on executions, or
+ * workers where the metric is an event; all NaN, or infinite, where a side is not above 0. */
+void write_count_ratio(struct emit *emit, const char *metric, double point, double low,
+                       double high, int64_t n);
+
 /* Parameters by name, typed. */
 void write_params(struct emit *emit, const char *key, const struct result_param *params,
                   size_t count);

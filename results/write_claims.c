@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results/write_claims.h"
 
+#include "results/metric.h"
 #include "results/write_bench.h"
 
 static void write_side(struct emit *emit, const char *key, const char *params_key,
@@ -32,6 +33,19 @@ static void write_statement(struct emit *emit, const struct result_statement *s)
     emit_close(emit, '}');
 }
 
+static void write_ratio(struct emit *emit, const char *metric,
+                        const struct result_claim *c)
+{
+    const struct stats_estimate *ratio = &c->ratio;
+    bool is_count = !metric_is_time(metric) && c->verdict != RESULT_NOT_MEASURED;
+    if (is_count) {
+        write_count_ratio(emit, metric, ratio->point, ratio->low, ratio->high,
+                          (int64_t)ratio->n);
+    } else {
+        write_estimate(emit, "ratio", ratio, c->paired ? "block" : "worker");
+    }
+}
+
 static void write_claim(struct emit *emit, const struct result *result,
                         const struct result_claim *c)
 {
@@ -48,7 +62,7 @@ static void write_claim(struct emit *emit, const struct result *result,
     if (statement->than.case_name != NULL) {
         emit_bool(emit, "paired", c->paired);
         emit_int(emit, "blocks", (int64_t)c->blocks);
-        write_estimate(emit, "ratio", &c->ratio, c->paired ? "block" : "worker");
+        write_ratio(emit, statement->metric, c);
     } else {
         emit_strings(emit, "growth", c->growths, c->growth_count);
     }

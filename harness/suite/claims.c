@@ -7,8 +7,10 @@
 #include "harness/base/alloc.h"
 #include "harness/base/glob.h"
 #include "harness/suite/entries.h"
+#include "harness/suite/names.h"
 
-#define WITHIN_OF_TIME 0.02
+/* Of what is never quite the same twice: times and events. Memory is. */
+#define WITHIN_OF_VARYING 0.02
 
 /* Which keys go with the key that a claim begins with. */
 static const struct form {
@@ -130,10 +132,20 @@ static bool settle_amounts(struct reading *reading)
     if (of == NULL) {
         claim->metric = uses ? "peak_bytes" : "time";
     }
+    bool is_at_most =
+        claim->kind == CLAIM_NOT_SLOWER || claim->kind == CLAIM_USES_NO_MORE;
+    bool varies = amount_metric(claim->metric) != METRIC_MEMORY;
     if (entry_of(reading, "within") != NULL) {
         claim->factor += 1.0;
     } else if (entry_of(reading, "by") == NULL) {
-        claim->factor = claim->kind == CLAIM_NOT_SLOWER ? 1.0 + WITHIN_OF_TIME : 1.0;
+        claim->factor = is_at_most && varies ? 1.0 + WITHIN_OF_VARYING : 1.0;
+    }
+    if (claim->kind == CLAIM_COMPLEXITY &&
+        amount_metric(claim->metric) == METRIC_COUNTERS) {
+        return load_fail(reading->loader, of->value,
+                         "'of' is %s: growth is found of time and of memory, not of "
+                         "events",
+                         claim->metric);
     }
     if (uses && strcmp(claim->metric, "time") == 0) {
         return load_fail(reading->loader, of->value, "'of' is time: claim that with `%s`",
@@ -243,15 +255,13 @@ static bool read_bounds(struct reading *reading, const struct node *node,
 static bool check_metric(struct reading *reading, const char *key,
                          const struct claim_side *side)
 {
-    bool is_time = strcmp(reading->claim->metric, "time") == 0;
-    bool is_there =
-        (side->suite_case->metrics & (is_time ? METRIC_TIME : METRIC_MEMORY)) != 0;
-    return is_there ||
-           load_fail(
-               reading->loader, value_of(reading, key),
-               "%s is not measured of '%.60s': add `metrics: [time, memory]` to the "
-               "case",
-               reading->claim->metric, side->suite_case->name);
+    unsigned metric = amount_metric(reading->claim->metric);
+    return (side->suite_case->metrics & metric) != 0 ||
+           load_fail(reading->loader, value_of(reading, key),
+                     "%s is not measured of '%.60s': add `metrics: [time, %s]` to the "
+                     "case",
+                     reading->claim->metric, side->suite_case->name,
+                     metric == METRIC_COUNTERS ? "counters" : "memory");
 }
 
 static bool resolve(struct reading *reading, const char *key, struct claim_side *side)

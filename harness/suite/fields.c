@@ -349,7 +349,7 @@ static const char *word_problem(enum key_type type, const char *word)
     return type == KEY_TAGS      ? tag_problem(word)
            : type == KEY_NAMES   ? previous_id_problem(word)
            : type == KEY_OPTIONS ? option_problem(word)
-           : type == KEY_METRIC  ? metric_problem(word)
+           : type == KEY_METRIC  ? amount_problem(word)
            : type == KEY_GROWTHS ? growth_problem(word)
                                  : module_problem(word);
 }

@@ -9,6 +9,7 @@
 #include "harness/base/attr.h"
 #include "harness/base/glob.h"
 #include "harness/base/units.h"
+#include "harness/suite/names.h"
 #include "harness/suite/suite.h"
 
 #define HOUR_NS  INT64_C(3600000000000)
@@ -285,7 +286,7 @@ static const struct key table[] = {
      .low = 0,
      .high = 1000,
      .offset = CLAIM(factor),
-     .standard = "2% of time, 0% of other amounts",
+     .standard = "2% of time and of events, 0% of memory",
      .help = "What more is allowed; of `not slower` and `uses no more`."},
     {.name = "of",
      .type = KEY_METRIC,
@@ -351,6 +352,7 @@ const char *keys_nearest(const char *name, enum key_place place)
 
 void key_expects(const struct key *key, char *text, size_t size)
 {
+    static const char amounts[] = AMOUNTS;
     static const char *const forms[] = {
         [KEY_NAME] = "a text on one line",
         [KEY_TEXT] = "a text",
@@ -372,7 +374,7 @@ void key_expects(const struct key *key, char *text, size_t size)
         [KEY_CLAIMS] = "a list of claims such as `- {faster: A, than: B}`",
         [KEY_SIDE] = "the name of a case, also with parameters as in 'drain[n=1000]'",
         [KEY_FACTOR] = "a number, at least 1",
-        [KEY_METRIC] = "time, allocations, allocated_bytes, peak_bytes or left_bytes",
+        [KEY_METRIC] = amounts,
         [KEY_GROWTHS] = "O(1), O(log n), O(n), O(n log n) or O(n^2), or a list of them",
     };
     if (key->type == KEY_COUNT) {

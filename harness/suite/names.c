@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/base/attr.h"
+#include "harness/suite/suite.h"
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 #define DIGITS  "0123456789"
@@ -131,14 +132,22 @@ const char *tag_problem(const char *text)
     return NULL;
 }
 
-const char *metric_problem(const char *text)
+unsigned amount_metric(const char *text)
 {
-    static const char *const words[] = {"time", "allocations", "allocated_bytes",
-                                        "peak_bytes", "left_bytes"};
-    return is_among(text, words, ARRAY_LEN(words))
-               ? NULL
-               : "is nothing that is measured: use time, allocations, allocated_bytes, "
-                 "peak_bytes or left_bytes";
+    static const char *const memory[] = {"allocations", "allocated_bytes", "peak_bytes",
+                                         "left_bytes"};
+    static const char *const events[] = {
+        "cycles",           "instructions", "branches",   "branch_misses",
+        "cache_references", "cache_misses", "page_faults"};
+    return strcmp(text, "time") == 0                   ? METRIC_TIME
+           : is_among(text, memory, ARRAY_LEN(memory)) ? METRIC_MEMORY
+           : is_among(text, events, ARRAY_LEN(events)) ? METRIC_COUNTERS
+                                                       : 0;
+}
+
+const char *amount_problem(const char *text)
+{
+    return amount_metric(text) != 0 ? NULL : "is nothing that is measured: use " AMOUNTS;
 }
 
 const char *growth_problem(const char *text)

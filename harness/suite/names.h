@@ -19,8 +19,13 @@ const char *module_problem(const char *text);
 const char *option_problem(const char *text);
 /* Letters, digits, '_', '-' and '.', so that --tag needs no quotes. */
 const char *tag_problem(const char *text);
-/* What can be measured of a case: "time", "allocations". */
-const char *metric_problem(const char *text);
+/* What can be measured of a case: "time", "allocations", "instructions". */
+#define AMOUNTS                                                                          \
+    "time, allocations, allocated_bytes, peak_bytes, left_bytes, cycles, instructions, " \
+    "branches, branch_misses, cache_references, cache_misses or page_faults"
+const char *amount_problem(const char *text);
+/* The metric that it is a part of, of enum metric (harness/suite/suite.h); 0: there is none of that name. */
+unsigned amount_metric(const char *text);
 /* "O(1)", "O(n log n)". */
 const char *growth_problem(const char *text);
 

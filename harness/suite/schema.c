@@ -29,7 +29,8 @@ static const char metrics_type[] =
     "\"items\": {\"enum\": [\"time\", \"memory\", \"counters\"]}}]";
 static const char metric_type[] =
     "\"enum\": [\"time\", \"allocations\", \"allocated_bytes\", "
-    "\"peak_bytes\", \"left_bytes\"]";
+    "\"peak_bytes\", \"left_bytes\", \"cycles\", \"instructions\", \"branches\", "
+    "\"branch_misses\", \"cache_references\", \"cache_misses\", \"page_faults\"]";
 
 /* The types that need no number of the table. YAML 1.1 readers turn on, off, yes and no into
  * truth values, 1.2 readers leave them texts: editors may come with either. */

@@ -96,3 +96,42 @@ A store has a series of each event that was counted.
   letters/list,instructions,m1,b1,5,1250.5,1250.5,1250.5,instructions
   $ $TARE history --store store.sqlite show letters/list --metric instructions | grep -o '1.25k.*'
   1.25k instructions
+
+Claims about them.
+
+  $ cat letters.yaml > claimed.yaml; cat >> claimed.yaml <<'END'
+  > claims:
+  >   - {uses less: generator, than: list, of: instructions, by: 12}
+  >   - {uses less: generator, than: list, of: instructions, by: 13}
+  >   - {uses no more: list, than: generator, of: cache_misses}
+  >   - {uses no more: list, than: generator, of: branch_misses, within: 10%}
+  > END
+  $ $TARE list --claims claimed.yaml
+  letters
+    generator has at least 12x fewer instructions than list
+    generator has at least 13x fewer instructions than list
+    list has at most 2 % more cache misses than generator
+    list has at most 10 % more branch misses than generator
+
+  4 claims
+  $ $TARE run --replay costs --seed 1 claimed.yaml -o claimed.json --check > out
+  tare: --check: 2 confirmed, 1 refuted, 1 not measured
+    claimed.yaml:13: generator has 12.5x fewer instructions than list (claimed: at least 13x fewer instructions)
+  [1]
+  $ sed -n '/^claims/,/^$/p' out
+  claims: 2 confirmed, 1 refuted, 1 not measured
+    confirmed     generator has 12.5x fewer instructions than list (claimed: at
+                  least 12x fewer instructions)
+    refuted       generator has 12.5x fewer instructions than list (claimed: at
+                  least 13x fewer instructions)
+    confirmed     list has 1.001x more cache misses than generator (claimed: at
+                  most 2 % more cache misses)
+    not measured  list has at most 10 % more branch misses than generator:
+                  branch_misses was not counted of list: the machine has no such
+                  counter, as most virtual machines
+  $ $TARE show claimed.json --format claims-csv | cut -d, -f2,6-10,14
+  statement,metric,factor,ratio,ratio_low,ratio_high,verdict
+  generator has at least 12x fewer instructions than list,instructions,12,12.505,12.505,12.505,confirmed
+  generator has at least 13x fewer instructions than list,instructions,13,12.505,12.505,12.505,refuted
+  list has at most 2 % more cache misses than generator,cache_misses,1.02,1.00080064051241,1.00080064051241,1.00080064051241,confirmed
+  list has at most 10 % more branch misses than generator,branch_misses,1.1,,,,not measured

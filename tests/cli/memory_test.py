@@ -176,6 +176,86 @@ cases:
         self.assertEqual([change['verdict'] for change in more], ['more'])
         self.assertIn('events of one execution', done.stdout)
 
+    def verdicts(self, document):
+        """{place of the claim's line: verdict}, the first claim being 0."""
+        lines = [statement['place'].rpartition(':')[2] for statement in document['statements']]
+        first = min(map(int, lines))
+        return {int(lines[claim['statement']]) - first: claim['verdict'] for claim in document['claims']}
+
+    def test_claims_about_memory_are_exact_to_the_byte(self):
+        for one in interpreters.find():
+            if one.debug:
+                continue
+            with self.subTest(str(one)):
+                ask = 'import sys; print(*(sys.getsizeof(bytes(n)) for n in (0, 2000)))'
+                head, small = map(int, subprocess.run([one.path, '-c', ask], capture_output=True, text=True,
+                                                      check=True).stdout.split())
+                suite = f'''
+setup: log = []
+defaults: {{metrics: memory, setup: s = b'x'}}
+cases:
+  - {{name: small, run: x = s * 2000}}
+  - {{name: byte more, run: x = s * 2001}}
+  - {{name: twice, run: x = s * {2 * small - head}}}
+  - {{name: two, run: x = s * 2000; y = s * 2000}}
+  - {{name: leaks, run: log.append(s * 2000)}}
+claims:
+  - {{uses less: small, than: byte more}}
+  - {{uses no more: byte more, than: small}}
+  - {{uses no more: byte more, than: small, within: 0.1%}}
+  - {{uses less: small, than: twice, of: peak_bytes, by: 2}}
+  - {{uses less: small, than: twice, of: allocated_bytes, by: 2.0001}}
+  - {{uses no more: small, than: twice, of: allocations}}
+  - {{uses less: small, than: two, of: allocations, by: 2}}
+  - {{uses less: small, than: leaks, of: left_bytes}}
+  - {{uses no more: leaks, than: small, of: left_bytes}}
+'''
+                done, document = self.run_suite(suite, '--python', one.path, '--check', *QUICK, status=1)
+                benches = self.benches(document)
+                self.assertEqual([benches[name]['memory']['peak_bytes'] for name in ('small', 'byte more', 'twice')],
+                                 [small, small + 1, 2 * small])
+                wrong = {1: 'refuted', 4: 'refuted', 8: 'refuted'}
+                self.assertEqual(self.verdicts(document), {i: wrong.get(i, 'confirmed') for i in range(9)})
+                self.assertEqual({claim['ratio']['method'] for claim in document['claims']}, {'exact'})
+                self.assertIn('--check: 6 confirmed, 3 refuted', done.stderr)
+                self.assertIn('more peak bytes than small (claimed: no more peak bytes)', done.stderr)
+                kept = ''.join(line for i, line in enumerate(suite.splitlines(True))
+                               if i - suite[:suite.index('claims:')].count('\n') - 1 not in wrong)
+                done, _ = self.run_suite(kept, '--python', one.path, '--check', *QUICK)
+                self.assertIn('claims: 6 confirmed', done.stdout)
+
+    def test_claims_about_events_are_judged_where_they_are_counted(self):
+        suite = """
+setup: |
+  import mmap
+  def touch(pages):
+      memory = mmap.mmap(-1, 4096 * pages)
+      for i in range(pages): memory[4096 * i] = 1
+defaults: {metrics: [time, counters]}
+cases:
+  - {name: few, run: touch(10)}
+  - {name: many, run: touch(20)}
+claims:
+  - {uses less: few, than: many, of: page_faults, by: 1.8}
+  - {uses less: few, than: many, of: page_faults, by: 2.2}
+  - {uses no more: few, than: many, of: page_faults}
+  - {uses no more: many, than: few, of: page_faults}
+  - {uses less: few, than: many, of: instructions, by: 1.1}
+"""
+        _, document = self.run_suite(suite, *QUICK)
+        expected = {0: 'confirmed', 1: 'refuted', 2: 'confirmed', 3: 'refuted', 4: 'confirmed'}
+        absent = document['benches'][0]['counters']['absent']
+        for line, event in enumerate(['page_faults'] * 4 + ['instructions']):
+            if event in absent:
+                expected[line] = 'not measured'
+                claim = document['claims'][line]
+                self.assertEqual(claim['reason'], f'{event} was not counted of few: {absent[event]}')
+        self.assertEqual(self.verdicts(document), expected)
+        refuted = 'refuted' in expected.values()
+        done, _ = self.run_suite(suite, '--check', *QUICK, status=1 if refuted else 0)
+        if refuted:
+            self.assertRegex(done.stderr, r'few has (2\.0|1\.9)\S*x .*fewer page faults than many')
+
     def test_a_document_without_memory_gets_it_when_it_goes_on(self):
         self.run_suite(SUITE, *QUICK, '-k', 'list')
         _, document = self.run_suite(SUITE, *QUICK, '-k', 'list', '--memory', '--resume',

@@ -149,6 +149,39 @@ static void counts_that_vary_settle_what_holds_for_all_of_them(void **state)
     result_free(result);
 }
 
+static void events_are_never_exact(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    result->target_count = 1;
+    struct result_bench *a = add_case(result, "a", 1, "g", 100);
+    a->counters.workers = 5;
+    a->counters.figures[COUNTER_PAGE_FAULTS] = (struct counter_figure){NULL, 10, 10, 10};
+    a->counters.figures[COUNTER_INSTRUCTIONS] =
+        (struct counter_figure){NULL, 99, 98, 101};
+    a->counters.figures[COUNTER_CYCLES].absent = "no such counter";
+    struct result_bench *b = add_case(result, "b", 1, "g", 100);
+    b->counters = result->benches[0].counters;
+    b->counters.figures[COUNTER_PAGE_FAULTS] = (struct counter_figure){NULL, 20, 20, 21};
+    state_pair(result, "uses less", "page_faults", 2.0);
+    state_pair(result, "uses less", "page_faults", 2.2);
+    state_pair(result, "uses no more", "instructions", 1.0);
+    state_pair(result, "uses no more", "instructions", 1.04);
+    state_pair(result, "uses less", "cycles", 1.0);
+    judge(result);
+    assert_int_equal(result->claims[0].verdict, RESULT_CONFIRMED);
+    assert_string_equal(result->claims[0].ratio.method, "range");
+    assert_string_equal(result->claims[0].sentence,
+                        "a[n=1] has 2.00x [2.00, 2.10] fewer page faults than b[n=1]");
+    assert_int_equal(result->claims[1].verdict, RESULT_REFUTED);
+    assert_int_equal(result->claims[2].verdict, RESULT_INCONCLUSIVE);
+    assert_int_equal(result->claims[3].verdict, RESULT_CONFIRMED);
+    assert_int_equal(result->claims[4].verdict, RESULT_NOT_MEASURED);
+    assert_string_equal(result->claims[4].sentence,
+                        "cycles was not counted of a[n=1]: no such counter");
+    result_free(result);
+}
+
 static void what_was_not_measured_says_why(void **state)
 {
     (void)state;
@@ -225,6 +258,10 @@ static void statements_are_said_in_words(void **state)
         {"not slower", "time", "a is not slower than b[n=3]", 1.0},
         {"uses less", "peak_bytes", "a has fewer peak bytes than b[n=3]", 1.0},
         {"uses no more", "allocations", "a has no more allocations than b[n=3]", 1.0},
+        {"uses no more", "cache_misses",
+         "a has at most 2 % more cache misses than b[n=3]", 1.02},
+        {"uses less", "page_faults", "a has at least 2x fewer page faults than b[n=3]",
+         2.0},
     };
     const struct result_param n = {.name = "n", .kind = RESULT_PARAM_INT, .integer = 3};
     for (size_t i = 0; i < ARRAY_LEN(said); i++) {
@@ -246,6 +283,7 @@ int main(void)
         cmocka_unit_test(cases_of_other_groups_are_not_paired),
         cmocka_unit_test(counts_are_exact),
         cmocka_unit_test(counts_that_vary_settle_what_holds_for_all_of_them),
+        cmocka_unit_test(events_are_never_exact),
         cmocka_unit_test(what_was_not_measured_says_why),
         cmocka_unit_test(growth_is_found_and_judged),
         cmocka_unit_test(statements_are_said_in_words),
