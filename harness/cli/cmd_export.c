@@ -22,7 +22,7 @@ struct verb_options {
     struct exports_options names;
 };
 
-/* Those of results/export, and two reports. */
+/* Those of results/export, and reports. */
 static const char *const to_words[] = {
     "pyperf",
     "pyperf-tree",
@@ -37,6 +37,9 @@ static const char *const to_words[] = {
     "google-benchmark",
     "asv",
     "csv",
+    "claims-csv",
+    "growth-csv",
+    "crossovers-csv",
     "markdown",
     NULL,
 };
@@ -106,10 +109,14 @@ static void write_report(const struct report_format *report, const struct export
 {
     struct report_style style = {.width = TABLE_WIDTH, .utf8 = true};
     SCOPED(arena_finish) struct arena arena = {0};
+    char *extension = arena_strdup(&arena, report->name); /* "claims.csv" */
+    for (char *p = strchr(extension, '-'); p != NULL; p = strchr(p, '-')) {
+        *p = '.';
+    }
     for (size_t i = 0; i < inputs->count; i++) {
         const struct export_document *document = &inputs->documents[i];
         struct export_file *file =
-            export_add_file(out, export_file_name(document->file, report->name, &arena));
+            export_add_file(out, export_file_name(document->file, extension, &arena));
         report->write(document->result, &style, &file->bytes);
     }
 }
@@ -181,7 +188,7 @@ const struct command cmd_export = {
         "RESULT is a result document or a file that 'tare import' reads. FORMAT is one of "
         "pyperf, pyperf-tree, openmetrics, influx, postgresql, codespeed, "
         "github-action-benchmark, github-action-benchmark-data, bencher, pytest-benchmark, "
-        "google-benchmark, asv, csv, markdown; docs/export.md says what is in each. What a format "
+        "google-benchmark, asv, csv, claims-csv, growth-csv, crossovers-csv, markdown; docs/export.md says what is in each. What a format "
         "cannot take is said and left out (exit status 3); a file that is there already is "
         "replaced with --force only.",
     .options = options,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/base/number.h"
+#include "results/counts.h"
 #include "results/export/export.h"
 
 #define NS_PER_US 1000
@@ -32,9 +33,17 @@ static void add_tag(struct buf *out, const char *name, const char *value)
     }
 }
 
-static void add_count(struct buf *out, const char *name, int64_t value)
+/* What stands before the value of a field. */
+static void begin_field(struct buf *out, const char *name, bool *has_field)
 {
-    buf_addf(out, ",%s=%lldi", name, (long long)value);
+    buf_addf(out, "%s%s=", *has_field ? "," : "", name);
+    *has_field = true;
+}
+
+static void add_count(struct buf *out, const char *name, int64_t value, bool *has_field)
+{
+    begin_field(out, name, has_field);
+    buf_addf(out, "%lldi", (long long)value);
 }
 
 static void add_number(struct buf *out, const char *name, double value, bool *has_field)
@@ -43,23 +52,38 @@ static void add_number(struct buf *out, const char *name, double value, bool *ha
     if (!isfinite(value)) {
         return;
     }
+    begin_field(out, name, has_field);
     number_format(value, text);
-    buf_addf(out, "%s%s=%s%s", *has_field ? "," : "", name, text,
-             strpbrk(text, ".e") == NULL ? ".0" : "");
-    *has_field = true;
+    buf_addf(out, "%s%s", text, strpbrk(text, ".e") == NULL ? ".0" : "");
 }
 
-static void add_text(struct buf *out, const char *name, const char *value)
+static void add_text(struct buf *out, const char *name, const char *value,
+                     bool *has_field)
 {
     if (value == NULL) {
         return;
     }
-    buf_addf(out, ",%s=\"", name);
+    begin_field(out, name, has_field);
+    buf_addc(out, '"');
     for (const char *p = value; *p != '\0'; p++) {
         buf_adds(out, *p == '"' || *p == '\\' ? "\\" : "");
         buf_addc(out, *p);
     }
     buf_addc(out, '"');
+}
+
+/* Of memory they are whole numbers, of events none. */
+static void add_counts(struct buf *out, const struct result_bench *bench, bool *has_field)
+{
+    for (int i = 0; i < COUNTS; i++) {
+        const struct count_range range = count_of_bench(bench, i);
+        const char *name = count_name(i);
+        if (count_is_event(name)) {
+            add_number(out, name, range.median, has_field);
+        } else if (range.n > 0) {
+            add_count(out, name, (int64_t)range.median, has_field);
+        }
+    }
 }
 
 static void add_fields(struct buf *out, const struct export_side *side,
@@ -73,14 +97,13 @@ static void add_fields(struct buf *out, const struct export_side *side,
     add_number(out, "stddev", point->sd_s, &has_field);
     add_number(out, "min", point->min_s, &has_field);
     add_number(out, "max", point->max_s, &has_field);
-    add_count(out, "workers", (int64_t)point->workers);
-    const struct result_memory *memory = &point->bench->memory;
-    for (enum memory_metric i = 0; i < MEMORY_METRICS && memory->executions > 0; i++) {
-        add_count(out, memory_metric_name(i), memory->counts[i].median);
+    if (point->workers > 0) {
+        add_count(out, "workers", (int64_t)point->workers, &has_field);
     }
-    add_text(out, "revision", side->commit);
-    add_text(out, "run", side->result->id);
-    add_text(out, "python", side->target->version);
+    add_counts(out, point->bench, &has_field);
+    add_text(out, "revision", side->commit, &has_field);
+    add_text(out, "run", side->result->id, &has_field);
+    add_text(out, "python", side->target->version, &has_field);
 }
 
 static bool takes(struct export_output *out, const struct export_point *point)
@@ -140,6 +163,17 @@ static void add_line(struct buf *bytes, const struct export_job *job,
     buf_addf(bytes, " %lld\n", (long long)date_ns);
 }
 
+static void add_lines(struct buf *bytes, const struct export_job *job,
+                      const struct export_side *side, const struct export_point *points,
+                      size_t count, struct export_output *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (takes(out, &points[i])) {
+            add_line(bytes, job, side, &points[i]);
+        }
+    }
+}
+
 static bool write_influx(const struct export_job *job, struct export_output *out,
                          struct error *err)
 {
@@ -149,11 +183,8 @@ static bool write_influx(const struct export_job *job, struct export_output *out
     }
     for (size_t i = 0; i < job->side_count; i++) {
         const struct export_side *side = &job->sides[i];
-        for (size_t j = 0; j < side->point_count; j++) {
-            if (takes(out, &side->points[j])) {
-                add_line(&bytes, job, side, &side->points[j]);
-            }
-        }
+        add_lines(&bytes, job, side, side->points, side->point_count, out);
+        add_lines(&bytes, job, side, side->counted, side->counted_count, out);
     }
     export_add_bytes(out, export_path(job, &export_influx), &bytes);
     return true;

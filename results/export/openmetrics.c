@@ -11,6 +11,7 @@
 
 #include "harness/base/alloc.h"
 #include "harness/base/number.h"
+#include "results/counts.h"
 #include "results/export/export.h"
 
 #define US_PER_S 1000000
@@ -33,7 +34,7 @@ struct family {
     size_t cap;
 };
 
-enum { SECONDS, WORKERS, ALLOCATIONS, BYTES, FAILED, RUN, BUILD, FAMILIES };
+enum { SECONDS, WORKERS, ALLOCATIONS, BYTES, EVENTS, FAILED, RUN, BUILD, FAMILIES };
 
 struct page {
     struct family families[FAMILIES];
@@ -52,6 +53,8 @@ static const struct family families[FAMILIES] = {
                      "Requests for memory in one execution."},
     [BYTES] = {"tare_benchmark_bytes", "bytes",
                "Memory of one execution: allocated, at its peak, and left behind."},
+    [EVENTS] = {"tare_benchmark_events", NULL,
+                "Events of the processor and the kernel in one execution."},
     [FAILED] = {"tare_benchmark_failed", NULL,
                 "1: the benchmark failed in the last run."},
     [RUN] = {"tare_run_timestamp_seconds", "seconds", "When the run began."},
@@ -146,6 +149,18 @@ static void add_memory(struct page *page, const struct export_side *side,
     }
 }
 
+/* Which events there are depends on the machine. */
+static void add_events(struct page *page, const struct export_side *side,
+                       const struct result_bench *bench)
+{
+    for (int i = MEMORY_METRICS; i < COUNTS; i++) {
+        SCOPED(buf_free) struct buf labels = BUF_INIT;
+        add_names(&labels, side, bench, export_params(bench, page->job->arena));
+        add_label(&labels, "event", count_name(i));
+        add_line(page, EVENTS, &labels, side, count_of_bench(bench, i).median);
+    }
+}
+
 /* What benches say besides their times, also those that have none. */
 static void add_benches(struct page *page, const struct export_side *side)
 {
@@ -159,6 +174,7 @@ static void add_benches(struct page *page, const struct export_side *side)
         if (bench->memory.executions > 0) {
             add_memory(page, side, bench);
         }
+        add_events(page, side, bench);
         if (bench->status == RESULT_ERROR) {
             SCOPED(buf_free) struct buf labels = BUF_INIT;
             add_names(&labels, side, bench, export_params(bench, page->job->arena));

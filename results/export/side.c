@@ -8,6 +8,7 @@
 
 #include "harness/base/alloc.h"
 #include "results/build.h"
+#include "results/counts.h"
 #include "results/instant.h"
 #include "results/param.h"
 #include "results/samples.h"
@@ -102,6 +103,26 @@ static struct export_point point_of(const struct result *result,
     };
 }
 
+static struct export_point untimed_point(const struct result_bench *bench,
+                                         struct arena *arena)
+{
+    const double unknown = (double)NAN;
+    return (struct export_point){
+        .bench = bench,
+        .name = bench->variant,
+        .params = export_params(bench, arena),
+        .median_s = unknown,
+        .low_s = unknown,
+        .high_s = unknown,
+        .mean_s = unknown,
+        .sd_s = unknown,
+        .min_s = unknown,
+        .max_s = unknown,
+        .q1_s = unknown,
+        .q3_s = unknown,
+    };
+}
+
 static void note_left_out(struct export_output *out, const struct result_bench *bench)
 {
     const char *why =
@@ -122,10 +143,22 @@ bool export_has_bench(const struct export_side *side, const struct result_bench 
            (options->suite == NULL || strcmp(bench->suite, options->suite) == 0);
 }
 
+static bool is_counted(const struct result_bench *bench)
+{
+    for (int i = 0; i < COUNTS; i++) {
+        if (count_of_bench(bench, i).n > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_points(const struct maker *maker, struct export_side *side)
 {
     const struct result *result = side->result;
-    side->points = arena_array(maker->arena, result->bench_count, sizeof(*side->points));
+    size_t room = result->bench_count;
+    side->points = arena_array(maker->arena, room, sizeof(*side->points));
+    side->counted = arena_array(maker->arena, room, sizeof(*side->counted));
     for (size_t i = 0; i < result->bench_count; i++) {
         const struct result_bench *bench = &result->benches[i];
         if (!export_has_bench(side, bench, maker->options)) {
@@ -134,8 +167,11 @@ static void add_points(const struct maker *maker, struct export_side *side)
         if (bench->status == RESULT_OK && bench->summary.present &&
             isfinite(bench->summary.median.point)) {
             side->points[side->point_count++] = point_of(result, bench, maker->arena);
-        } else {
-            note_left_out(maker->out, bench);
+            continue;
+        }
+        note_left_out(maker->out, bench);
+        if (is_counted(bench)) {
+            side->counted[side->counted_count++] = untimed_point(bench, maker->arena);
         }
     }
 }
@@ -303,15 +339,18 @@ bool export_check_twins(const struct export_job *job, enum export_per per,
     SCOPED(arena_finish) struct arena arena = {0};
     size_t room = 0;
     for (size_t i = 0; i < job->side_count; i++) {
-        room += job->sides[i].point_count;
+        room += job->sides[i].point_count + job->sides[i].counted_count;
     }
     const char **keys = arena_array(&arena, room + 1, sizeof(*keys));
     size_t made = 0;
     for (size_t i = 0; i < job->side_count; i++) {
         const struct export_side *side = &job->sides[i];
         const char *moment = moment_of(job, side, per, &arena);
-        for (size_t j = 0; j < side->point_count; j++) {
-            keys[made++] = arena_printf(&arena, "%s on %s, %s\n%s", side->points[j].name,
+        for (size_t j = 0; j < side->point_count + side->counted_count; j++) {
+            const struct export_point *point =
+                j < side->point_count ? &side->points[j]
+                                      : &side->counted[j - side->point_count];
+            keys[made++] = arena_printf(&arena, "%s on %s, %s\n%s", point->name,
                                         side->build, side->machine, moment);
         }
     }

@@ -64,6 +64,8 @@ struct export_side {
     bool is_only_target; /* of its document, or chosen */
     struct export_point *points;
     size_t point_count;
+    struct export_point *counted; /* that have counts and no time: all times NaN */
+    size_t counted_count;
 };
 
 /* Sides, and what is asked for. */

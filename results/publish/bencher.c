@@ -103,7 +103,7 @@ static bool pack_side(const struct publish_job *job, const struct export_side *s
     const struct sender sender = {
         .side = side, .project = job->options->project, .testbed = testbed};
     if (!check(job, side, testbed, err) ||
-        !publish_export(job, "bencher", job->options, &files, err)) {
+        !publish_export(job, &export_bencher, job->options, &files, err)) {
         return false;
     }
     const struct publish_pieces how = {

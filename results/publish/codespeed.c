@@ -37,7 +37,7 @@ static bool pack(const struct publish_job *job, struct error *err)
 {
     SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(export_output_finish) struct export_output files = {0};
-    if (!publish_export(job, "codespeed", job->options, &files, err)) {
+    if (!publish_export(job, &export_codespeed, job->options, &files, err)) {
         return false;
     }
     const struct publish_pieces how = {

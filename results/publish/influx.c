@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/base/number.h"
+#include "results/counts.h"
 #include "results/json.h"
 #include "results/publish/pack.h"
 #include "results/publish/readback.h"
@@ -14,10 +15,16 @@
 
 static const char *const tag_names[] = {"suite", "benchmark", "params", "build",
                                         "machine"};
-static const char *const field_names[] = {"median", "ci_low", "ci_high", "mean",
-                                          "stddev", "min",    "max"};
+static const char *const time_names[] = {"median", "ci_low", "ci_high", "mean",
+                                         "stddev", "min",    "max",     "workers"};
 #define TAGS   ARRAY_LEN(tag_names)
-#define FIELDS ARRAY_LEN(field_names)
+#define TIMES  ARRAY_LEN(time_names)
+#define FIELDS (TIMES + COUNTS)
+
+static const char *field_name(size_t index)
+{
+    return index < TIMES ? time_names[index] : count_name((int)(index - TIMES));
+}
 
 /* With the path and the precision that are missing. */
 static bool url_of(const struct address *address, struct arena *arena,
@@ -53,7 +60,7 @@ static bool pack(const struct publish_job *job, struct error *err)
     SCOPED(export_output_finish) struct export_output files = {0};
     const char *url = NULL;
     if (!url_of(job->address, &arena, &url, err) ||
-        !publish_export(job, "influx", job->options, &files, err)) {
+        !publish_export(job, &export_influx, job->options, &files, err)) {
         return false;
     }
     const struct publish_pieces how = {
@@ -135,7 +142,8 @@ static double read_line(const char *line, struct readings *readings)
         double number = 0.0;
         size_t key = strcspn(++at, "=");
         size_t len = strcspn(at + key + 1, ", ");
-        is_number = number_parse(arena_strndup(arena, at + key + 1, len), &number);
+        size_t digits = len - (len > 0 && at[key + len] == 'i' ? 1 : 0);
+        is_number = number_parse(arena_strndup(arena, at + key + 1, digits), &number);
         if (is_number) {
             add_figure(readings, arena_strndup(arena, at, key), point, number);
         }
@@ -161,7 +169,7 @@ static void read_series(const struct json *series, struct readings *readings)
         const char *point = name_of(values, figures[0], &readings->arena);
         for (size_t i = 0; i < FIELDS; i++) {
             if (!isnan(figures[i + 1])) {
-                add_figure(readings, field_names[i], point, figures[i + 1]);
+                add_figure(readings, field_name(i), point, figures[i + 1]);
             }
         }
     }
@@ -209,7 +217,7 @@ static const char *question(const struct parcel *parcel, double first_ns, double
         base -= tail;
     }
     for (size_t i = 0; i < FIELDS; i++) {
-        buf_addf(&fields, "%s%s", i > 0 ? "," : "", field_names[i]);
+        buf_addf(&fields, "%s%s", i > 0 ? "," : "", field_name(i));
     }
     /* Doubles do not hold nanoseconds: the window is a little wider. */
     const char *query = arena_printf(

@@ -3,12 +3,11 @@
 
 #include "results/publish/batch.h"
 
-bool publish_export(const struct publish_job *job, const char *format,
+bool publish_export(const struct publish_job *job, const struct export_format *format,
                     const struct export_options *options, struct export_output *files,
                     struct error *err)
 {
-    if (!export_run(export_find(format), job->documents, job->count, options, files,
-                    err)) {
+    if (!export_run(format, job->documents, job->count, options, files, err)) {
         return false;
     }
     buf_adds(&job->out->notes, buf_text(&files->notes));

@@ -11,12 +11,12 @@
 #include "harness/base/error.h"
 #include "results/publish/receiver.h"
 
-/* The export that the parcels are made of, a file at most; `options` stand in for the job's. */
-bool publish_export(const struct publish_job *job, const char *format,
+/* The export that the parcels are made of; `options` stand in for the job's. */
+bool publish_export(const struct publish_job *job, const struct export_format *format,
                     const struct export_options *options, struct export_output *files,
                     struct error *err);
 
-/* The bytes of its file; none where it has none. */
+/* The bytes of the only file of an export; none where it has none. */
 const struct buf *publish_text(const struct export_output *files);
 
 /* Adds a parcel for the job's address; `url` and `about` may be anywhere, `body` is taken over. */

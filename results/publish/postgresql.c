@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PostgreSQL: one INSERT of what results/export/postgresql.c writes, behind a schema that is brought up
+/* PostgreSQL: the INSERTs that results/export/postgresql.c writes, one for each table, behind a schema that is brought up
  * to date. A run has an id, so that the same run twice is stored once. */
+#include "results/export/postgresql.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,35 +14,35 @@
 
 #define NS_PER_S INT64_C(1000000000)
 
-static const char insert_words[] = "INSERT INTO tare_result (";
+static const char insert_words[] = "INSERT INTO ";
 static const char values_words[] = ") VALUES\n";
 static const char conflict_words[] = "\nON CONFLICT DO NOTHING;\n";
+
+/* "tare_claim" holds claims. */
+static const char *contents_of(const char *table)
+{
+    return strcmp(table, "tare_claim") == 0    ? "claims"
+           : strcmp(table, "tare_growth") == 0 ? "growth"
+                                               : "rows";
+}
 
 static bool pack(const struct publish_job *job, struct error *err)
 {
     SCOPED(arena_finish) struct arena arena = {0};
     SCOPED(export_output_finish) struct export_output files = {0};
-    SCOPED(buf_free) struct buf body = BUF_INIT;
-    if (!publish_export(job, "postgresql", job->options, &files, err)) {
+    if (!publish_export(job, &export_postgresql_rows, job->options, &files, err)) {
         return false;
     }
-    /* What stands before it makes the table: that is the schema's. */
-    const char *text = buf_text(publish_text(&files));
-    const char *rows = strstr(text, insert_words);
-    const char *end = rows != NULL ? strstr(rows, conflict_words) : NULL;
-    for (const char *next = end; next != NULL; next = strstr(next + 1, conflict_words)) {
-        end = next; /* a name may hold these words: the last ones count */
+    const char *query = job->address->query;
+    const char *url =
+        arena_printf(&arena, "%s%s%s%s", job->address->root, job->address->path,
+                     query[0] != '\0' ? "?" : "", query);
+    for (size_t i = 0; i < files.count; i++) {
+        publish_add(job, &receiver_postgresql, "SQL", url, "application/sql",
+                    arena_printf(&arena, "%s of %s", contents_of(files.files[i]->path),
+                                 publish_files(job, &arena)),
+                    &files.files[i]->bytes);
     }
-    if (end == NULL) {
-        return true;
-    }
-    buf_add(&body, rows, (size_t)(end - rows) + sizeof(conflict_words) - 1);
-    publish_add(job, &receiver_postgresql, "SQL",
-                arena_printf(&arena, "%s%s%s%s", job->address->root, job->address->path,
-                             job->address->query[0] != '\0' ? "?" : "",
-                             job->address->query),
-                "application/sql",
-                arena_printf(&arena, "rows of %s", publish_files(job, &arena)), &body);
     return true;
 }
 
@@ -146,26 +148,31 @@ static void send_rows(const struct courier *courier, const struct parcel *parcel
 }
 
 /* The rows once more, in a table of this session, less those that are there: exact, for the server
- * reads both texts. */
+ * reads both texts. All tables have a variant and a metric. */
 static const char *question(const struct parcel *parcel, struct arena *arena)
 {
     const char *text = buf_text(&parcel->body);
-    const char *names = text + sizeof(insert_words) - 1;
-    const char *values = strstr(names, values_words);
+    const char *table = text + sizeof(insert_words) - 1;
+    const char *names = strstr(text, " (");
+    const char *values = strstr(text, values_words);
     size_t tail = sizeof(conflict_words) - 1;
-    if (values == NULL || parcel->body.len < (size_t)(values - text) + tail) {
+    if (strncmp(text, insert_words, sizeof(insert_words) - 1) != 0 || names == NULL ||
+        values == NULL || values < names ||
+        parcel->body.len < (size_t)(values - text) + tail) {
         return NULL;
     }
-    const char *columns = arena_strndup(arena, names, (size_t)(values - names));
+    const char *name = arena_strndup(arena, table, (size_t)(names - table));
+    const char *columns = arena_strndup(arena, names + 2, (size_t)(values - names - 2));
     const char *rows =
         arena_strndup(arena, values, parcel->body.len - tail - (size_t)(values - text));
     return arena_printf(
         arena,
-        "BEGIN; CREATE TEMP TABLE tare_sent (LIKE tare_result) ON COMMIT DROP;"
+        "BEGIN; CREATE TEMP TABLE tare_sent (LIKE %s) ON COMMIT DROP;"
         "INSERT INTO tare_sent (%s%s;"
-        "SELECT (SELECT count(*) FROM tare_sent), count(*), min(variant || ' ' || metric)"
-        " FROM (SELECT %s FROM tare_sent EXCEPT SELECT %s FROM tare_result) AS missing",
-        columns, rows, columns, columns);
+        "SELECT (SELECT count(*) FROM tare_sent), count(*),"
+        " min(concat_ws(' ', variant, metric))"
+        " FROM (SELECT %s FROM tare_sent EXCEPT SELECT %s FROM %s) AS missing",
+        name, columns, rows, columns, columns, name);
 }
 
 static bool read_back(const struct courier *courier, const struct parcel *parcel,

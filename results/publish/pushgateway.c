@@ -59,7 +59,7 @@ static bool pack_suite(const struct publish_job *job, const struct export_side *
                                                  label("build", side->build, &arena),
                                                  label("suite", suite, &arena)),
                                     &arena);
-    if (!publish_export(job, "openmetrics", &options, &files, err)) {
+    if (!publish_export(job, &export_openmetrics, &options, &files, err)) {
         return false;
     }
     if (is_twin(job, url)) {

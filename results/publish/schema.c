@@ -19,5 +19,6 @@ static const char views[] =
     "SELECT *, median / NULLIF(median_before, 0) AS ratio FROM tare_series\n"
     "WHERE ci_low > ci_high_before OR ci_high < ci_low_before;\n";
 
-const char *const schema_steps[] = {export_postgresql_tables, views};
+const char *const schema_steps[] = {export_postgresql_tables, views,
+                                    export_postgresql_found_tables};
 const size_t schema_version = ARRAY_LEN(schema_steps);

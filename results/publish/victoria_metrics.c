@@ -65,7 +65,7 @@ static bool pack(const struct publish_job *job, struct error *err)
     SCOPED(buf_free) struct buf samples = BUF_INIT;
     struct export_options options = *job->options;
     options.dated = true;
-    if (!publish_export(job, "openmetrics", &options, &files, err)) {
+    if (!publish_export(job, &export_openmetrics, &options, &files, err)) {
         return false;
     }
     convert(publish_text(&files), &samples);

@@ -22,7 +22,7 @@ What cannot be.
   [2]
 
   $ $TARE export --to excel $DATA/results/example-1.json
-  tare export: option '--to' is one of pyperf, pyperf-tree, openmetrics, influx, postgresql, codespeed, github-action-benchmark, github-action-benchmark-data, bencher, pytest-benchmark, google-benchmark, asv, csv, markdown, not 'excel'; see 'tare export --help'
+  tare export: option '--to' is one of pyperf, pyperf-tree, openmetrics, influx, postgresql, codespeed, github-action-benchmark, github-action-benchmark-data, bencher, pytest-benchmark, google-benchmark, asv, csv, claims-csv, growth-csv, crossovers-csv, markdown, not 'excel'; see 'tare export --help'
   [2]
 
   $ $TARE export --to pyperf
@@ -121,9 +121,10 @@ Files of others as documents.
   RESULT is a result document or a file that 'tare import' reads. FORMAT is one of
   pyperf, pyperf-tree, openmetrics, influx, postgresql, codespeed,
   github-action-benchmark, github-action-benchmark-data, bencher,
-  pytest-benchmark, google-benchmark, asv, csv, markdown; docs/export.md says what
-  is in each. What a format cannot take is said and left out (exit status 3); a
-  file that is there already is replaced with --force only.
+  pytest-benchmark, google-benchmark, asv, csv, claims-csv, growth-csv,
+  crossovers-csv, markdown; docs/export.md says what is in each. What a format
+  cannot take is said and left out (exit status 3); a file that is there already
+  is replaced with --force only.
 
   Options:
         --to FORMAT         which format: one of those above

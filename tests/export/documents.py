@@ -34,6 +34,38 @@ def median_s(first_ns=2_000_000, workers=20):
     return (first_ns + 100 + 100 * (workers - 1)) / (LOOPS * UNROLL) / 1e9
 
 
+MEMORY = {"executions": 5, "allocations": 3, "allocated_bytes": 700, "peak_bytes": 600,
+          "left_bytes": -8, "domains": {}}
+# What a machine that has no counters for the cache says.
+COUNTERS = {"workers": 5, "executions": 1000, "running_ratio": 1.0,
+            "cycles": {"median": 2000.0, "low": 1990.5, "high": 2100.0},
+            "instructions": {"median": 1234.5, "low": 1234.5, "high": 1234.5},
+            "branches": {"median": 210.25, "low": 210.0, "high": 210.5},
+            "branch_misses": {"median": 0.125, "low": 0.0, "high": 0.5},
+            "page_faults": {"median": 0.0, "low": 0.0, "high": 0.0},
+            "absent": {"cache_references": "not counted here", "cache_misses": "not counted here"}}
+SIZES = (10, 30, 100, 300, 1000, 3000, 10_000)
+
+
+def found():
+    """A document in which something is found: a list that grows with the square of n, a deque that grows with n, and three
+    statements, of which the last one is wrong."""
+    benches = []
+    for size in SIZES:
+        pair = [bench("list", "base", {"n": size}, first_ns=200 * size * size + 50_000),
+                bench("it's", "base", {"n": size}, first_ns=20_000 * size)]
+        benches += [{**item, "group": f"s/drain[n={size}]", "baseline": item is pair[0]}
+                    for item in pair]
+    statement = {"suite": "s", "case": "it's", "metric": "time"}
+    return document(benches, statements=[
+        {**statement, "kind": "faster", "than": "list", "factor": 1.1, "params": {"n": 10_000},
+         "than_params": {"n": 10_000}, "text": "a deque's\nON CONFLICT DO NOTHING;\n\") VALUES\n(",
+         "source": "a book", "place": "suites/s.yaml:7"},
+        {**statement, "kind": "complexity", "over": "n", "is": ["O(n)"], "text": "it is linear"},
+        {**statement, "case": "list", "kind": "complexity", "over": "n", "is": ["O(1)"],
+         "text": "a list is constant"}])
+
+
 def failed(case, target):
     return {"suite": "s", "case": case, "params": {}, "variant": f"s/{case}", "target": target,
             "group": f"s/{case}", "metric": "time", "unit": "ns", "status": "error",

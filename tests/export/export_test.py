@@ -16,7 +16,8 @@ import sys
 import tempfile
 import unittest
 
-from documents import COMMIT, bench, document, export, failed, median_s, plain, save, target
+from documents import (COMMIT, COUNTERS, MEMORY, SIZES, bench, document, export, failed, found, median_s, plain,
+                       save, target)
 
 TARE = ""
 OK, USAGE, SOME_FAILED, NOT_MEASURED = 0, 2, 3, 4
@@ -150,6 +151,7 @@ READERS = {
     "bencher": read_bencher, "pytest-benchmark": read_pytest, "google-benchmark": read_google,
     "csv": read_csv,
 }
+REPORTS = {"markdown", "claims-csv", "growth-csv", "crossovers-csv"}
 
 HOSTILE = [
     'double "quotes"', "single 'quotes'", "a line\nend", "a carriage\rreturn", "a tab\there",
@@ -276,11 +278,9 @@ class MemoryTest(Case):
 
     def setUp(self):
         super().setUp()
-        counts = {"executions": 5, "allocations": 3, "allocated_bytes": 700, "peak_bytes": 600,
-                  "left_bytes": -8, "domains": {}}
         counted = {**bench("counted", "base"), "metric": "memory", "workers": []}
-        self.content = document([{**bench("both", "base"), "memory": counts},
-                                 {**counted, "memory": counts}])
+        self.content = document([{**bench("both", "base"), "memory": MEMORY},
+                                 {**counted, "memory": MEMORY}])
 
     def test_openmetrics(self):
         done = self.export("openmetrics", self.content)
@@ -296,14 +296,107 @@ class MemoryTest(Case):
     def test_influx_bencher_and_sql(self):
         self.assertIn(",workers=20i,allocations=3i,allocated_bytes=700i,peak_bytes=600i,"
                       "left_bytes=-8i,", self.export("influx", self.content).stdout)
-        found = json.loads(self.export("bencher", self.content).stdout)["s/both"]
-        self.assertEqual((found["allocations"], found["peak-memory"]),
-                         ({"value": 3}, {"value": 600}))
+        self.assertIn("benchmark=counted,build=cpython-3.13-pgo-lto,machine=bench1,suite=s allocations=3i,"
+                      "allocated_bytes=700i,peak_bytes=600i,left_bytes=-8i,revision=",
+                      self.export("influx", self.content).stdout)
+        measures = json.loads(self.export("bencher", self.content).stdout)
+        counts = {"allocations": {"value": 3}, "peak-memory": {"value": 600}}
+        self.assertEqual({key: measures["s/both"][key] for key in counts}, counts)
+        self.assertEqual(measures["s/counted"], counts)
         sql = self.export("postgresql", self.content).stdout
         for case in ("both", "counted"):
             self.assertRegex(sql, rf"'s/{case}', 'sha256:5f2a', 'peak_bytes', 'B', 1, 600, "
                                   r"NULL, NULL, NULL, NULL, 600, 600\)")
         self.assertEqual(sql.count("'time'"), 1)
+
+
+class CountersTest(Case):
+    """Events are figures of other units, where a format has them; what the machine does not count is nowhere."""
+
+    def setUp(self):
+        super().setUp()
+        self.content = document([{**bench("both", "base"), "memory": MEMORY,
+                                  "counters": COUNTERS}, bench("plain", "base")])
+        self.expected = {name: item["median"] for name, item in COUNTERS.items()
+                         if isinstance(item, dict) and name != "absent"}
+
+    def test_openmetrics(self):
+        text = self.export("openmetrics", self.content).stdout
+        lines = re.findall(r'^tare_benchmark_events\{suite="s",benchmark="both",.*,event="(\w+)"\} (\S+)$', text,
+                           re.MULTILINE)
+        self.assertEqual({name: float(value) for name, value in lines}, self.expected)
+        self.assertEqual(len(lines), text.count("\ntare_benchmark_events{"))
+        read_openmetrics(text)
+
+    def test_influx(self):
+        text = self.export("influx", self.content).stdout
+        self.assertIn(",left_bytes=-8i,cycles=2000.0,instructions=1234.5,branches=210.25,"
+                      "branch_misses=0.125,page_faults=0.0,revision=", text)
+        self.assertEqual(text.count("cycles="), 1)
+
+    def test_bencher(self):
+        found_measures = json.loads(self.export("bencher", self.content).stdout)
+        self.assertEqual(found_measures["s/both"]["branch-misses"],
+                         {"value": 0.125, "lower_value": 0, "upper_value": 0.5})
+        self.assertEqual(found_measures["s/both"]["instructions"], {"value": 1234.5})
+        self.assertEqual(set(found_measures["s/both"]),
+                         {"latency", "allocations", "peak-memory", "cycles", "instructions",
+                          "branches", "branch-misses", "page-faults"})
+        self.assertEqual(set(found_measures["s/plain"]), {"latency"})
+
+    def test_postgresql(self):
+        text = self.export("postgresql", self.content).stdout
+        self.assertIn("'s/both', 'sha256:5f2a', 'cycles', '1', 5, 2000, NULL, NULL, NULL, NULL, "
+                      "1990.5, 2100)", text)
+        self.assertEqual(len(re.findall(r"'sha256:5f2a', '(\w+)'", text)), 2 + 4 + 5)
+        self.assertNotIn("tare_claim", text)
+
+    def test_csv_and_markdown(self):
+        row, other = csv.DictReader(io.StringIO(self.export("csv", self.content).stdout, newline=""))
+        for name, value in self.expected.items():
+            self.assertEqual((float(row[name]), other[name]), (value, ""))
+        self.assertEqual(row["cache_misses"], "")
+        self.assertIn("instructions", self.export("markdown", self.content).stdout)
+
+
+class FoundTest(Case):
+    """Claims, growth and crossovers have tables of their own."""
+
+    def rows(self, form, content):
+        return list(csv.DictReader(io.StringIO(self.export(form, content).stdout, newline="")))
+
+    def test_csv(self):
+        claims = self.rows("claims-csv", found())
+        self.assertEqual([(row["variant"], row["verdict"]) for row in claims],
+                         [("s/it's[n=10000]", "confirmed"), ("s/it's", "confirmed"),
+                          ("s/list", "refuted")])
+        self.assertEqual({row["case"]: row["growth"] for row in self.rows("growth-csv", found())},
+                         {"s/list": "O(n^2)", "s/it's": "O(n)"})
+        (crossover,) = self.rows("crossovers-csv", found())
+        self.assertEqual(crossover["winner"], "s/it's")
+        for form in ("claims-csv", "growth-csv", "crossovers-csv"):
+            self.assertEqual(self.rows(form, plain()), [])
+
+    def test_a_folder_takes_them_beside_each_other(self):
+        path = save(self.folder, "old.json", found())
+        for form in ("csv", "claims-csv", "growth-csv", "crossovers-csv"):
+            done = export(TARE, form, path, "-o", f"{self.folder}/out/")
+            self.assertEqual(done.returncode, OK, done.stderr)
+        self.assertEqual(sorted(item.name for item in (self.folder / "out").iterdir()),
+                         ["old.claims.csv", "old.crossovers.csv", "old.csv", "old.growth.csv"])
+
+    def test_postgresql(self):
+        text = self.export("postgresql", found()).stdout
+        self.assertEqual(re.findall(r"\nINSERT INTO (\w+) ", text),
+                         ["tare_result", "tare_claim", "tare_growth"])
+        sizes = ",".join(map(str, SIZES))
+        self.assertEqual(text.count(f"false, false, false, '{{{sizes}}}', '{{"), 2)
+        self.assertIn("'s/it''s', 'n', 'time', 's', 'O(n)', ", text)
+
+    def test_markdown(self):
+        text = self.export("markdown", found()).stdout
+        self.assertIn("| s/list | n=10..10000 (7) | O(n^2) |", text)
+        self.assertIn("### claims: 2 confirmed, 1 refuted", text)
 
 
 class PyperfTest(Case):
@@ -375,7 +468,7 @@ class HelpTest(Case):
     def test_every_format_is_listed_and_read_here(self):
         done = export(TARE, "excel")
         listed = re.search(r"is one of (.*), not 'excel'", done.stderr).group(1).split(", ")
-        self.assertEqual(sorted(listed), sorted([*READERS, "asv", "markdown", "pyperf-tree"]))
+        self.assertEqual(sorted(listed), sorted([*READERS, *REPORTS, "asv", "pyperf-tree"]))
         done = subprocess.run([TARE, "export", "--help"], capture_output=True, encoding="utf-8",
                               check=True)
         named = re.search(r"FORMAT\s+is\s+one\s+of\s+(.*?);", done.stdout, re.DOTALL).group(1)

@@ -12,7 +12,7 @@ import sys
 import unittest
 import urllib.parse
 
-from documents import bench, document, median_s, save
+from documents import COUNTERS, bench, document, median_s, save
 from servers import Case, PostgresqlCase, free_port, get, wait_for
 
 TARE = ""
@@ -32,10 +32,13 @@ def history():
             item["memory"] = {
                 "executions": 3, "allocations": 2, "allocated_bytes": 96, "peak_bytes": 64,
                 "left_bytes": 0}
+            item["counters"] = COUNTERS
         yield document(benches, id=f"0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b{day:02}",
                        created=f"2026-08-{10 + day}T12:00:00Z",
                        source={"commit": f"{day:040x}", "commit_at": f"2026-08-{10 + day}T11:00:00Z",
-                               "branch": "main", "dirty": False})
+                               "branch": "main", "dirty": False},
+                       statements=[{"suite": "s", "kind": "faster", "case": "it's", "than": "steady",
+                                    "factor": 1, "metric": "time", "text": "it's quicker"}])
 
 
 def dashboard(name):
@@ -113,6 +116,12 @@ class PostgresqlTest(DashboardCase, PostgresqlCase):
                          {"s/it's": median_s(2_400_000), "s/steady[n=10]": median_s()})
         self.assertEqual({row["metric"] for row in found["Memory of $variant"]},
                          {f"{name} {BUILD}" for name in ("allocated_bytes", "peak_bytes", "left_bytes")})
+        self.assertEqual({row["metric"]: row["median"] for row in found["Events of $variant"]},
+                         {f"{name} {BUILD}": item["median"] for name, item in COUNTERS.items()
+                          if isinstance(item, dict) and "median" in item})
+        (claim,) = found["Claims of the last runs"]
+        self.assertEqual((claim["verdict"], claim["statement"], claim["commit_id"]),
+                         ("refuted", "it's quicker", f"{DAYS:040x}"))
         # The mark stands in the panel of its own case.
         (mark,) = found["Marks"]
         self.assertEqual(mark["text"], f"s/it's 20.0 % on {BUILD}")
@@ -172,6 +181,9 @@ class PrometheusTest(DashboardCase):
                          {"it's", "steady"})
         self.assertEqual({item["metric"]["stat"] for item in found["Memory of $benchmark"][0]},
                          {"allocated", "peak", "left"})
+        self.assertEqual({item["metric"]["event"] for item in found["Events of $benchmark"][0]},
+                         {name for name, item in COUNTERS.items()
+                          if isinstance(item, dict) and "median" in item})
         self.assertEqual(found["Failed in the last run"], [[]])
 
 

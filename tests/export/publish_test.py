@@ -466,7 +466,7 @@ class BadLuckTest(Case):
         self.server.script = [status(204)]
         self.server.usual = status(200, '{"results": [{}]}')
         done = self.influx("--verify", expected=REFUSED)
-        self.assertIn("it was accepted, but only 0 of 21 figures are there", done.stderr)
+        self.assertIn("it was accepted, but only 0 of 24 figures are there", done.stderr)
         self.server.script, self.server.usual = [status(204)], status(200, "<html>")
         done = self.influx("--verify", expected=UNREACHED)
         self.assertIn("not read back: ", done.stderr)

@@ -19,7 +19,7 @@ import time
 import unittest
 import urllib.parse
 
-from documents import bench, median_s, plain, save
+from documents import COUNTERS, MEMORY, SIZES, bench, document, found, median_s, plain, save
 from servers import (HOSTILE, Case, PostgresqlCase, free_port, get, hostile_document, influx_config,
                      wait_for)
 
@@ -170,6 +170,25 @@ class InfluxTest(PublishCase):
         series = self.query("SELECT benchmark, median FROM tare_benchmark")
         self.assertEqual({name: value for _, name, value in series["values"]}, EXPECTED)
 
+    def test_counts_are_read_back(self):
+        get(f"http://{self.address}/query", b"q=CREATE+DATABASE+d")
+        counted = {**bench("counted", "base"), "metric": "memory", "workers": [], "memory": MEMORY}
+        content = document([{**bench("both", "base"), "memory": MEMORY, "counters": COUNTERS},
+                            counted])
+        url = f"http://{self.address}/?db=d"
+        self.assertIn("read back: 21 of 21", self.publish(url, content, "--verify"))
+        series = self.query("SELECT benchmark, peak_bytes, branch_misses FROM tare_benchmark")
+        self.assertEqual([row[1:] for row in series["values"]],
+                         [["both", 600, 0.125], ["counted", 600, None]])
+        get(f"http://{self.address}/query", b"q=DROP+MEASUREMENT+tare_benchmark&db=d")
+        self.publish(url, document([{**counted, "memory": {**MEMORY, "left_bytes": 8}}]))
+        # Another figure at the same place is not the one that was sent.
+        body = (b"tare_benchmark,benchmark=counted,build=cpython-3.13-pgo-lto,machine=bench1,suite=s"
+                b" left_bytes=9i 1787224953000000000")
+        get(f"http://{self.address}/write?db=d&precision=ns", body)
+        series = self.query("SELECT left_bytes FROM tare_benchmark")
+        self.assertEqual([row[1:] for row in series["values"]], [[9]])
+
     def test_partly_refused(self):
         get(f"http://{self.address}/query", b"q=CREATE+DATABASE+d")
         get(f"http://{self.address}/write?db=d&precision=ns",
@@ -197,12 +216,39 @@ class PostgresqlTest(PublishCase, PostgresqlCase):
         (text,) = self.column("SELECT json_object_agg(case_id, median) FROM tare_result")
         self.assertEqual(json.loads(text), EXPECTED)
 
+    def test_claims_growth_and_counts(self):
+        content = found()
+        content["benches"][0].update(memory=MEMORY, counters=COUNTERS)
+        text = self.publish(self.url, content, "--verify")
+        for what, rows in (("rows", 2 * len(SIZES) + 4 + 5), ("claims", 3), ("growth", 2)):
+            self.assertRegex(text, rf"stored: {what} of .* \({rows} new rows\), read back: {rows} of {rows}\n")
+        self.assertEqual(self.column("SELECT variant, verdict, place, claim FROM tare_claim ORDER BY claim"),
+                         ["s/it's[n=10000]|confirmed|suites/s.yaml:7|0", "s/it's|confirmed||1",
+                          "s/list|refuted||2"])
+        self.assertEqual(self.column("SELECT statement = 'a deque''s\nON CONFLICT DO NOTHING;\n\") VALUES\n('"
+                                     " FROM tare_claim WHERE claim = 0"), ["t"])
+        self.assertEqual(self.column("SELECT case_id, unit, growth, array_length(sizes, 1)"
+                                     " FROM tare_growth ORDER BY 1"),
+                         ["it's|s|O(n)|7", "list|s|O(n^2)|7"])
+        for last, first_ns in zip(self.column("SELECT figures[7] FROM tare_growth ORDER BY case_id"),
+                                  (20_000 * 10_000, 200 * 10 ** 8 + 50_000)):
+            self.assertAlmostEqual(float(last) / median_s(first_ns), 1.0, delta=1e-14)
+        self.assertEqual(self.column("SELECT metric, unit, workers, median, min, max FROM tare_result"
+                                     " WHERE metric IN ('peak_bytes', 'cycles') ORDER BY 1"),
+                         ["cycles|1|5|2000|1990.5|2100", "peak_bytes|B|1|600|600|600"])
+        # psql loads the same rows, to the last digit.
+        path = save(self.folder, "document.json", content)
+        self.psql("-c", "DROP TABLE tare_result, tare_claim, tare_growth, tare_schema CASCADE")
+        self.psql("-f", self.write("all.sql", self.run_quietly(TARE, "export", "--to", "postgresql", path)))
+        text = self.publish(self.url, content, "--verify")
+        self.assertEqual(len(re.findall(r"\(0 new rows\), read back: (\d+) of \1\n", text)), 3, text)
+
     def test_what_psql_loaded_is_brought_up_to_date(self):
         path = save(self.folder, "first.json", plain(1_900_000, id="0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b10"))
         self.psql("-f", self.write("first.sql", self.run_quietly(TARE, "export", "--to", "postgresql", path)))
         self.publish(self.url, plain())
         self.assertEqual(self.column("SELECT count(*) FROM tare_series"), ["6"])
-        self.assertEqual(self.column("SELECT count(*), max(version) FROM tare_schema"), ["2|2"])
+        self.assertEqual(self.column("SELECT count(*), max(version) FROM tare_schema"), ["3|3"])
         self.assertEqual(sorted(self.column("SELECT variant, round(ratio::numeric, 3) FROM tare_change")),
                          ["s/drain[n=1000]|1.053", "s/drain[n=2000]|1.053", "s/list.append|1.053"])
 
