@@ -17,42 +17,20 @@ static void note(struct store_check *check, const char *line)
     }
 }
 
-/* Every page and index, in the words of SQLite. */
-static void check_pages(struct database *database, struct store_check *check)
+static void check_page(struct query *query, struct store_check *check)
 {
-    bool has_row = true;
-    struct error err = {0};
-    struct query *query = query_open(database, "PRAGMA integrity_check(100)", &err);
-    bool is_good = query != NULL;
-    while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
-        const char *line = query_get_text(query, 0);
-        if (strcmp(line, "ok") != 0) {
-            note(check, line);
-        }
+    const char *line = query_get_text(query, 0);
+    if (strcmp(line, "ok") != 0) {
+        note(check, line);
     }
-    if (!is_good) {
-        note(check, err.message);
-    }
-    query_close(query);
 }
 
-/* Rows that mention what is not there. */
-static void check_references(struct database *database, struct store_check *check)
+static void check_reference(struct query *query, struct store_check *check)
 {
-    bool has_row = true;
-    struct error err = {0};
-    struct query *query = query_open(database, "PRAGMA foreign_key_check", &err);
-    bool is_good = query != NULL;
-    while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
-        SCOPED(buf_free) struct buf line = BUF_INIT;
-        buf_addf(&line, "table %s, row %lld: its %s is missing", query_get_text(query, 0),
-                 (long long)query_get_int(query, 1), query_get_text(query, 2));
-        note(check, buf_text(&line));
-    }
-    if (!is_good) {
-        note(check, err.message);
-    }
-    query_close(query);
+    SCOPED(buf_free) struct buf line = BUF_INIT;
+    buf_addf(&line, "table %s, row %lld: its %s is missing", query_get_text(query, 0),
+             (long long)query_get_int(query, 1), query_get_text(query, 2));
+    note(check, buf_text(&line));
 }
 
 /* The bytes are those that were written: what they say when unpacked was whole then. */
@@ -72,6 +50,7 @@ static void check_document(struct query *query, struct store_check *check)
 {
     size_t size = 0;
     int64_t bytes = query_get_int(query, 1);
+    check->runs++;
     const char *fault = NULL;
     if (query_is_null(query, 3)) {
         fault = bytes > 0 ? "missing" : NULL;
@@ -89,19 +68,17 @@ static void check_document(struct query *query, struct store_check *check)
     }
 }
 
-static void check_documents(struct database *database, struct store_check *check)
+/* Calls `look` for every row. Where one cannot be read, that is a fault, too. */
+static void check_rows(struct database *database, const char *sql,
+                       void (*look)(struct query *query, struct store_check *check),
+                       struct store_check *check)
 {
     bool has_row = true;
     struct error err = {0};
-    struct query *query = query_open(
-        database,
-        "SELECT document_id, document_bytes, document_checksum, packed FROM run LEFT "
-        "JOIN document ON document.run = run.id",
-        &err);
+    struct query *query = query_open(database, sql, &err);
     bool is_good = query != NULL;
     while (is_good && (is_good = query_step(query, &has_row, &err)) && has_row) {
-        check->runs++;
-        check_document(query, check);
+        look(query, check);
     }
     if (!is_good) {
         note(check, err.message);
@@ -119,9 +96,14 @@ bool store_verify(const char *path, struct store_check *ret, struct error *err)
     bool is_store = schema_look(database, err);
     if (is_store) {
         *ret = (struct store_check){0};
-        check_pages(database, ret);
-        check_references(database, ret);
-        check_documents(database, ret);
+        /* Pages and indexes, in the words of SQLite. */
+        check_rows(database, "PRAGMA integrity_check(100)", check_page, ret);
+        /* Rows that mention what is not there. */
+        check_rows(database, "PRAGMA foreign_key_check", check_reference, ret);
+        check_rows(database,
+                   "SELECT document_id, document_bytes, document_checksum, packed FROM "
+                   "run LEFT JOIN document ON document.run = run.id",
+                   check_document, ret);
     }
     database_close(database);
     return is_store;
