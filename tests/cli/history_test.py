@@ -21,6 +21,7 @@ import unittest
 
 TARE = ""
 RUNS = 12
+BENCHES = 5
 NOBODY = 65534
 SUITE = """
 suite: s
@@ -235,6 +236,17 @@ class History(unittest.TestCase):
                     path.unlink()
         self.add()
         self.assert_whole(RUNS)
+
+    def test_what_is_exported_is_one_table_whatever_series_it_is_of(self):
+        self.add()
+        rows = list(csv.DictReader(io.StringIO(self.history("export").stdout)))
+        same = json.loads(self.history("export", "--format", "json").stdout)
+        self.assertEqual([(row["bench"], row["run"]) for row in rows], [(row["bench"], row["run"]) for row in same])
+        self.assertEqual(len({row["bench"] for row in rows}), BENCHES)
+        self.assertEqual(len(rows), RUNS * BENCHES)
+        self.assertEqual([float(row["figure"]) for row in rows], [row["figure"] for row in same])
+        self.assertEqual(json.loads(self.history("export", "-k", "none", "--format", "json").stdout), [])
+        self.assertEqual(self.history("export", "-k", "none").stdout.count("\n"), 1)
 
     def test_hostile_names_are_shown_harmlessly(self):
         document = json.loads(self.documents[0].read_text(encoding="utf-8"))
