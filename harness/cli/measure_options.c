@@ -43,7 +43,7 @@ const struct option_spec measure_specs[] = {
      .min = 1, .max = 1e18,
      .help =
          "stop after this long, once every bench has the fewest blocks (default: 1 s for "
-         "every bench)"},
+         "every bench, beside what counting memory and looking at values take)"},
     {"--blocks", 0, OPTION_STRING, offsetof(struct measure_options, blocks),
      .metavar = "N|MIN..MAX", .help = "how many workers a bench gets (default: 8..200)"},
     {"--sample-time", 0, OPTION_TIME, offsetof(struct measure_options, sample_time_ns),

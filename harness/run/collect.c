@@ -109,8 +109,8 @@ static void judge_group(struct run *run, size_t index)
     const struct plan_options *options = &run->plan->options;
     const struct group *group = &run->plan->groups[index];
     struct group_state *state = &run->groups[index];
-    bool is_over = run_now_ns(run) - run->begin_ns >= plan_time_budget_ns(run->plan) ||
-                   state->cycles >= options->blocks_max;
+    bool is_over =
+        run_now_ns(run) >= run->deadline_ns || state->cycles >= options->blocks_max;
     state->is_active = run_has_measurable(run, group);
     if (!state->is_active || (!is_over && !is_to_be_judged(state))) {
         return;
@@ -307,7 +307,8 @@ enum collected collect_run(struct collect *collect)
         .changed = xcalloc(plan->member_count, sizeof(*run.changed)),
         .begin_ns = collect->executor.now_ns(collect->executor.self),
     };
-    bool goes_on = inspect_all(collect, run.changed);
+    bool goes_on = inspect_all(&run);
+    run_begin_timing(&run);
     begin(&run);
     run.done_before = run_done(&run);
     if (goes_on && any_active(&run) && look_at_loops(&run)) {

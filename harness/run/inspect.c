@@ -184,21 +184,21 @@ static bool inspect(const struct collect *collect, const struct member *member,
     return executor->finish(executor->self, INSPECT_SLOT, NULL, failure);
 }
 
-/* False when the run was interrupted. */
-static bool inspect_member(const struct collect *collect, size_t index, bool *changed)
+static int64_t wanted_of_member(const struct run *run, size_t index)
 {
-    const struct plan *plan = collect->plan;
-    const struct member *member = &plan->members[index];
-    const struct variant *variant = &plan->variants[member->variant];
-    struct result_bench *bench = &collect->result->benches[index];
+    const struct variant *variant =
+        &run->plan->variants[run->plan->members[index].variant];
+    return wanted(run->plan, variant, &run->result->benches[index]);
+}
+
+/* False when the run was interrupted. */
+static bool inspect_member(const struct run *run, size_t index, int64_t wants)
+{
+    const struct collect *collect = run->collect;
+    const struct member *member = &run->plan->members[index];
+    const struct variant *variant = &run->plan->variants[member->variant];
+    struct result_bench *bench = &run->result->benches[index];
     struct failure failure = {FAILURE_NONE};
-    int64_t wants = wanted(plan, variant, bench);
-    if (wants == 0) {
-        return true;
-    }
-    if (collect->progress != NULL) {
-        collect->progress(collect->context, 0.0, variant->name, -1);
-    }
     bool is_done = inspect(collect, member, wants, bench, &failure);
     collect->executor.kill(collect->executor.self, INSPECT_SLOT);
     bool goes_on = failure.kind != FAILURE_INTERRUPTED;
@@ -206,18 +206,37 @@ static bool inspect_member(const struct collect *collect, size_t index, bool *ch
     if (!is_done && goes_on && variant->suite_case->kind != CASE_IMPORT) {
         record_failure(collect->result, bench, variant->suite->path, &failure);
     }
-    changed[index] = true;
+    run->changed[index] = true;
     failure_finish(&failure);
     return goes_on;
 }
 
-bool inspect_all(const struct collect *collect, bool *changed)
+static size_t count_wanted(const struct run *run)
 {
-    bool goes_on = true;
-    for (size_t i = 0; i < collect->plan->member_count && goes_on; i++) {
-        goes_on = inspect_member(collect, i, changed);
+    size_t count = 0;
+    for (size_t i = 0; i < run->plan->member_count; i++) {
+        count += wanted_of_member(run, i) != 0;
     }
-    (void)values_of_result(collect->result);
+    return count;
+}
+
+bool inspect_all(struct run *run)
+{
+    const struct collect *collect = run->collect;
+    const size_t count = count_wanted(run);
+    size_t done = 0;
+    bool goes_on = true;
+    run_begin_inspection(run, count);
+    for (size_t i = 0; i < run->plan->member_count && goes_on; i++) {
+        int64_t wants = wanted_of_member(run, i);
+        if (wants != 0) {
+            const struct member *member = &run->plan->members[i];
+            run_tell_inspection(run, (double)done++ / (double)count,
+                                run->plan->variants[member->variant].name);
+            goes_on = inspect_member(run, i, wants);
+        }
+    }
+    (void)values_of_result(run->result);
     if (goes_on && collect->inspected != NULL) {
         collect->inspected(collect->context);
     }

@@ -4,11 +4,11 @@
 #ifndef TARE_HARNESS_RUN_INSPECT_H
 #define TARE_HARNESS_RUN_INSPECT_H
 
-#include "harness/run/collect.h"
+#include "harness/run/state.h"
 
 /* Fills in the benches of the result and its findings on values; what a document that is resumed has already is
- * not asked again. changed[i] says which benches are others now. A case whose inspection fails has failed. False
+ * not asked again. A case whose inspection fails has failed. False
  * when the run was interrupted. */
-bool inspect_all(const struct collect *collect, bool *changed);
+bool inspect_all(struct run *run);
 
 #endif

@@ -6,8 +6,9 @@
 
 #include "results/summary.h"
 
-/* A first look at a variant takes about as long as so many of its blocks. */
-#define SCOUT_BLOCKS 4.0
+/* A first look at a variant takes about as long as so many of its blocks, and an inspection as so many. */
+#define SCOUT_BLOCKS   4.0
+#define INSPECT_BLOCKS 8.0
 
 int64_t run_now_ns(const struct run *run)
 {
@@ -35,6 +36,13 @@ bool run_has_measurable(const struct run *run, const struct group *group)
     return false;
 }
 
+static double share_of_blocks(const struct group_state *state, double needed)
+{
+    double done =
+        (double)(state->cycles + state->ahead) + (state->is_scouted ? SCOUT_BLOCKS : 0.0);
+    return done / (needed + SCOUT_BLOCKS);
+}
+
 /* The share of the group's work that is done, guessed from how its interval narrows. */
 static double group_done(const struct run *run, const struct group_state *state)
 {
@@ -48,19 +56,64 @@ static double group_done(const struct run *run, const struct group_state *state)
         needed = fmin((double)options->blocks_max,
                       fmax(needed, (double)state->cycles * times * times));
     }
-    double done =
-        (double)(state->cycles + state->ahead) + (state->is_scouted ? SCOUT_BLOCKS : 0.0);
-    return fmin(0.99, done / (needed + SCOUT_BLOCKS));
+    return fmin(0.99, share_of_blocks(state, needed));
 }
 
-/* The share of all groups' work. */
-double run_done(const struct run *run)
+/* The share of the group's fewest blocks that is done: they are measured however long it takes. */
+static double group_done_at_least(const struct run *run, const struct group_state *state)
 {
-    double done = 0.0;
+    double fewest = (double)run->plan->options.blocks_min;
+    return state->is_active ? fmin(1.0, share_of_blocks(state, fewest)) : 1.0;
+}
+
+struct share_done run_done(const struct run *run)
+{
+    struct share_done done = {0.0, 0.0};
+    double count = (double)run->plan->group_count;
     for (size_t i = 0; i < run->plan->group_count; i++) {
-        done += group_done(run, &run->groups[i]) / (double)run->plan->group_count;
+        done.wanted += group_done(run, &run->groups[i]) / count;
+        done.fewest += group_done_at_least(run, &run->groups[i]) / count;
     }
     return done;
+}
+
+void run_begin_inspection(struct run *run, size_t count)
+{
+    double inspected = INSPECT_BLOCKS * (double)count;
+    double timed = ((double)run->plan->blocks_wanted + SCOUT_BLOCKS) *
+                   (double)run->plan->member_count;
+    run->inspection_share = count > 0 ? inspected / (inspected + timed) : 0.0;
+}
+
+void run_begin_timing(struct run *run)
+{
+    int64_t now_ns = run_now_ns(run);
+    bool is_total = run->plan->options.max_time_ns > 0;
+    run->deadline_ns =
+        (is_total ? run->begin_ns : now_ns) + plan_time_budget_ns(run->plan);
+    run->timing_begin_ns = now_ns;
+}
+
+/* At the pace so far, what is left of work of which so much is done; NaN where nothing is yet. */
+static double left_at_pace_ns(double spent_ns, double before, double done)
+{
+    return done > before ? spent_ns * (1.0 - done) / (done - before) : (double)NAN;
+}
+
+static void tell(struct run *run, double done, const char *label, double left_ns)
+{
+    run->told = fmax(run->told, done);
+    run->collect->progress(run->collect->context, run->told, label,
+                           isnan(left_ns) ? -1 : (int64_t)fmin(left_ns, 9e18));
+}
+
+void run_tell_inspection(struct run *run, double done, const char *label)
+{
+    double share = run->inspection_share * done;
+    double spent_ns = (double)(run_now_ns(run) - run->begin_ns);
+    if (run->collect->progress != NULL) {
+        tell(run, share, label, left_at_pace_ns(spent_ns, 0.0, share));
+    }
 }
 
 void run_tell(struct run *run, const char *label)
@@ -68,32 +121,23 @@ void run_tell(struct run *run, const char *label)
     if (run->collect->progress == NULL) {
         return;
     }
-    double done = run_done(run);
-    double here = done - run->done_before;
-    run->told = fmax(run->told, done);
-    int64_t spent_ns = run_now_ns(run) - run->begin_ns;
-    int64_t left_ns =
-        here > 0.0 ? (int64_t)(fmin(9e18, (double)spent_ns * (1.0 - done) / here)) : -1;
-    int64_t budget_ns = plan_time_budget_ns(run->plan);
-    bool has_minimum = true;
-    for (size_t i = 0; i < run->plan->group_count; i++) {
-        has_minimum =
-            has_minimum && (!run->groups[i].is_active ||
-                            run->groups[i].cycles >= run->plan->options.blocks_min);
-    }
-    /* Nothing but the fewest blocks goes on when the time is over. */
-    double most_ns = (double)budget_ns;
-    if (has_minimum) {
-        run->told = fmax(run->told, fmin(0.99, (double)spent_ns / most_ns));
+    const struct share_done done = run_done(run);
+    const struct share_done *before = &run->done_before;
+    int64_t now_ns = run_now_ns(run);
+    double spent_ns = (double)(now_ns - run->timing_begin_ns);
+    double budget_ns = fmax(0.0, (double)(run->deadline_ns - now_ns));
+    double told = done.wanted;
+    double most_ns = budget_ns;
+    if (done.fewest < 1.0) {
+        /* When the time is over nothing but the fewest blocks goes on, but they do. */
+        double fewest_ns = left_at_pace_ns(spent_ns, before->fewest, done.fewest);
+        most_ns = isnan(fewest_ns) ? fewest_ns : fmax(budget_ns, fewest_ns);
     } else {
-        most_ns = fmax(most_ns, plan_least_time_ns(run->plan));
+        told = fmax(told, fmin(0.99, spent_ns / (spent_ns + budget_ns)));
     }
-    if ((double)left_ns > most_ns - (double)spent_ns) {
-        left_ns = most_ns > (double)spent_ns ? (int64_t)most_ns - spent_ns
-                  : has_minimum              ? 0
-                                             : -1;
-    }
-    run->collect->progress(run->collect->context, run->told, label, left_ns);
+    double left_ns = left_at_pace_ns(spent_ns, before->wanted, done.wanted);
+    tell(run, run->inspection_share + (1.0 - run->inspection_share) * told, label,
+         fmin(left_ns, most_ns));
 }
 
 /* The figures of the groups that have changed. */

@@ -18,6 +18,12 @@ struct group_state {
     double widest; /* relative half-width of its widest interval; NaN: not known */
 };
 
+/* How much of the timing is done: of what is wanted, and of the fewest blocks. */
+struct share_done {
+    double wanted;
+    double fewest;
+};
+
 struct run {
     struct collect *collect;
     const struct plan *plan;
@@ -27,8 +33,11 @@ struct run {
     struct start_recipe *starts; /* one to a member */
     bool *changed;               /* one to a bench */
     int64_t begin_ns;
+    int64_t timing_begin_ns;
+    int64_t deadline_ns; /* then nothing but the fewest blocks goes on */
     uint64_t waves;
-    double done_before; /* the share of a resumed document */
+    double inspection_share;       /* of all that is told of */
+    struct share_done done_before; /* in a resumed document */
     double told; /* the share last told: guesses may fall back, what is shown does not */
     enum collected outcome;
 };
@@ -40,8 +49,15 @@ bool run_is_interrupted(const struct run *run);
 bool run_is_measurable(const struct run *run, size_t member);
 bool run_has_measurable(const struct run *run, const struct group *group);
 
-/* The share of all groups' work that is done. */
-double run_done(const struct run *run);
+/* The share of all groups' timing that is done. */
+struct share_done run_done(const struct run *run);
+/* Inspecting begins, of so many benches. */
+void run_begin_inspection(struct run *run, size_t count);
+/* Timing begins. Its time is what one bench gets, times the benches; a time that was asked for holds for the
+ * whole run, inspecting included. */
+void run_begin_timing(struct run *run);
+/* Says that `label` is inspected now, and how much is left; such a part of all inspecting is done. */
+void run_tell_inspection(struct run *run, double done, const char *label);
 /* Says that `label` is measured now, and how much is left. */
 void run_tell(struct run *run, const char *label);
 

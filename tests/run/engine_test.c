@@ -130,6 +130,64 @@ static void no_more_time_is_left_than_the_run_may_take(void **state)
     rehearsal_finish(&run);
 }
 
+static const char *const twelve =
+    "params: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}\n"
+    "cases: [{name: a, run: f(), metrics: [time, memory]}]\n";
+
+static int64_t now_of(const struct rehearsal *run)
+{
+    return run->inner.now_ns(run->inner.self);
+}
+
+/* A busy machine: every worker takes seconds to start, so that the fewest blocks take many times as
+ * long as was planned. Nobody is told that the end is near all the while. */
+static void the_time_left_holds_where_the_fewest_blocks_take_long(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml = twelve,
+                            .replay = "* cost=1us start=2s\n",
+                            .options = plan_options_default()};
+    run.options.seed = 3;
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    assert_true(run.end_least_ns > now_of(&run) / 2);
+    assert_true(run.left_most_ns < now_of(&run) * 2);
+    rehearsal_finish(&run);
+}
+
+static void inspecting_is_a_part_of_the_progress(void **state)
+{
+    (void)state;
+    struct rehearsal run = {
+        .yaml = twelve, .replay = "* cost=1us start=200ms\n", .options = blocks(8)};
+    rehearsal_run(&run);
+    assert_int_equal(run.outcome, COLLECTED_ALL);
+    assert_true(run.inspected > 0.2 && run.inspected < 0.6);
+    rehearsal_finish(&run);
+}
+
+/* 45 executions of 20 ms leave little of the second that a bench has to be timed. */
+static void inspecting_takes_no_time_from_timing(void **state)
+{
+    (void)state;
+    struct rehearsal run = {.yaml =
+                                "cases: [{name: a, run: f(), metrics: [time, memory]}]\n",
+                            .replay = "s/* cost=20ms spread=0.05\n* cost=3\n",
+                            .options = plan_options_default()};
+    run.options.seed = 3;
+    run.options.blocks_min = 1;
+    rehearsal_run(&run);
+    assert_true(rehearsal_bench(&run, "s/a", "base")->worker_count > 1);
+    rehearsal_finish(&run);
+    /* A time that was asked for is that of the whole run. */
+    run.options.max_time_ns = 1000 * MS;
+    struct rehearsal total = {
+        .yaml = run.yaml, .replay = run.replay, .options = run.options};
+    rehearsal_run(&total);
+    assert_int_equal(rehearsal_bench(&total, "s/a", "base")->worker_count, 1);
+    rehearsal_finish(&total);
+}
+
 static const char *const one = "cases:\n"
                                "- {name: a, run: f(), group: g}\n";
 static const char *const more = "cases:\n"
@@ -338,6 +396,9 @@ int main(void)
         cmocka_unit_test(a_long_first_execution_is_looked_at_again),
         cmocka_unit_test(no_more_inputs_are_prepared_than_the_time_allows),
         cmocka_unit_test(progress_shows_before_the_first_pass_is_over),
+        cmocka_unit_test(the_time_left_holds_where_the_fewest_blocks_take_long),
+        cmocka_unit_test(inspecting_is_a_part_of_the_progress),
+        cmocka_unit_test(inspecting_takes_no_time_from_timing),
         cmocka_unit_test(no_more_time_is_left_than_the_run_may_take),
         cmocka_unit_test(a_case_that_is_new_gets_the_fewest_blocks_too),
         cmocka_unit_test(a_group_of_several_sets_goes_on_where_it_stopped),

@@ -121,11 +121,23 @@ static bool watched_sample(void *self, int slot, const struct wire_sample *sampl
         return false;
     }
     add_event(run, EVENT_SAMPLE, slot)->sample = *sample;
+    run->inspected = run->samples == 0 ? run->progress : run->inspected;
     run->samples++;
     if (run->interrupt_after > 0 && run->samples >= run->interrupt_after) {
         run->interrupted = SIGINT;
     }
     return run->inner.sample(run->inner.self, slot, sample, ret, failure);
+}
+
+static bool watched_inspect(void *self, int slot, const struct wire_inspect *request,
+                            struct wire_inspected *ret, struct failure *failure)
+{
+    struct rehearsal *run = self;
+    assert_true(run->is_living[slot] && !run->is_finished[slot]);
+    if (is_cut_short(run, failure)) {
+        return false;
+    }
+    return run->inner.inspect(run->inner.self, slot, request, ret, failure);
 }
 
 static bool watched_again(void *self, int slot, struct wire_ready *ret,
@@ -173,6 +185,11 @@ static void watch_progress(void *context, double done_ratio, const char *label,
     assert_int_equal(run->alive, 0);
     run->progress = done_ratio;
     run->left_most_ns = left_ns > run->left_most_ns ? left_ns : run->left_most_ns;
+    int64_t end_ns = run->inner.now_ns(run->inner.self) + left_ns;
+    if (run->samples > 0 && left_ns >= 0 &&
+        (run->end_least_ns == 0 || end_ns < run->end_least_ns)) {
+        run->end_least_ns = end_ns;
+    }
 }
 
 static bool watch_is_save_due(void *context)
@@ -271,6 +288,7 @@ void rehearsal_go(struct rehearsal *run)
                      .ready = watched_ready,
                      .sample = watched_sample,
                      .again = watched_again,
+                     .inspect = watched_inspect,
                      .finish = watched_finish,
                      .kill = watched_kill},
         .result = run->result,

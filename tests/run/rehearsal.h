@@ -67,6 +67,8 @@ struct rehearsal {
     size_t saves;
     double progress;      /* last told */
     int64_t left_most_ns; /* ever told */
+    int64_t end_least_ns; /* the earliest end that was told of since the first sample */
+    double inspected;     /* the progress told when the first sample was asked for */
     enum collected outcome;
 };
 
