@@ -18,6 +18,16 @@ static const struct option_spec options[] = {
      .help =
          "run before the statements, untimed; its names are fast locals; several are lines "
          "of one text"},
+    {"--number", 'n', OPTION_FOREIGN,
+     .help =
+         "how often a statement runs is found out; --sample-time and --blocks say how "
+         "long"},
+    {"--repeat", 'r', OPTION_FOREIGN,
+     .help =
+         "it goes on until the interval is narrow; --blocks and --samples say how often"},
+    {"--unit", 'u', OPTION_FOREIGN,
+     .help = "units follow the figures; --format csv is in ns"},
+    {"--process", 'p', OPTION_FOREIGN, .help = "--clock cpu takes CPU time"},
     {.kind = OPTION_INCLUDE,
      .offset = offsetof(struct timeit_options, measure),
      .table = measure_specs},
@@ -66,7 +76,8 @@ const struct command cmd_timeit = {
     .synopsis = "[OPTION]... STATEMENT...",
     .summary = "measure and compare statements from the command line",
     .details =
-        "Several statements are measured in lock-step and compared with the first.",
+        "Several statements are measured in lock-step and compared with the first; the "
+        "lines of one are one argument.",
     .options = options,
     .run = run_timeit,
 };

@@ -35,6 +35,7 @@ static const char *metavar_of(const struct option_spec *spec, struct buf *scratc
     case OPTION_END:
     case OPTION_INCLUDE:
     case OPTION_HEADING:
+    case OPTION_FOREIGN:
     case OPTION_FLAG:
     case OPTION_CONST:
     case OPTION_OPTIONAL:
@@ -92,7 +93,7 @@ void options_help(const struct command *command, int width, struct buf *out)
     for (const struct option_spec *s = flat; s->kind != OPTION_END; s++) {
         if (s->kind == OPTION_HEADING) {
             buf_addf(out, "\n%s\n", s->help);
-        } else {
+        } else if (s->kind != OPTION_FOREIGN) {
             buf_adds(out, is_first ? "\nOptions:\n" : "");
             add_option(out, s, width);
         }

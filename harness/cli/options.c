@@ -49,7 +49,7 @@ static bool takes_value(const struct option_spec *spec)
 
 static bool is_option(const struct option_spec *spec)
 {
-    return spec->kind != OPTION_HEADING;
+    return spec->kind != OPTION_HEADING && spec->kind != OPTION_FOREIGN;
 }
 
 /* One level of inclusion: an included table includes nothing. */
@@ -92,6 +92,19 @@ static const struct option_spec *find_letter(const struct option_spec *specs, ch
     return NULL;
 }
 
+/* What an option of another program is called here; NULL: it is of none that is known. */
+static const char *foreign_help(const struct parser *p, const char *name, size_t len)
+{
+    for (const struct option_spec *s = p->specs; s->kind != OPTION_END; s++) {
+        bool is_letter = len == 2 && s->letter == name[1];
+        if (s->kind == OPTION_FOREIGN &&
+            (is_letter || (strncmp(s->name, name, len) == 0 && s->name[len] == '\0'))) {
+            return s->help;
+        }
+    }
+    return NULL;
+}
+
 static bool unknown_name(struct parser *p, const char *name, size_t len)
 {
     const char *names[NAMES_MAX] = {"--help"};
@@ -103,7 +116,11 @@ static bool unknown_name(struct parser *p, const char *name, size_t len)
         }
     }
     SCOPED(scoped_free_string) char *given = xstrndup(name, len);
-    const char *nearest = glob_nearest(given, names, count);
+    const char *instead = foreign_help(p, name, len);
+    if (instead != NULL) {
+        return error_set(p->err, ERROR_USAGE, "unknown option '%s': %s", given, instead);
+    }
+    const char *nearest = len > 2 ? glob_nearest(given, names, count) : NULL;
     if (nearest != NULL) {
         return error_set(p->err, ERROR_USAGE, "unknown option '%s' (did you mean '%s'?)",
                          given, nearest);
@@ -176,6 +193,7 @@ static const char *kind_example(enum option_kind kind)
     case OPTION_END:
     case OPTION_INCLUDE:
     case OPTION_HEADING:
+    case OPTION_FOREIGN:
     case OPTION_FLAG:
     case OPTION_CONST:
     case OPTION_OPTIONAL:
@@ -248,6 +266,7 @@ static bool set_value(struct parser *p, const struct option_spec *spec, const ch
     case OPTION_END:
     case OPTION_INCLUDE:
     case OPTION_HEADING:
+    case OPTION_FOREIGN:
         break;
     }
     return true;
@@ -294,7 +313,8 @@ static bool read_letters(struct parser *p, const char *arg)
     for (const char *c = arg + 1; *c != '\0'; c++) {
         const struct option_spec *spec = find_letter(p->specs, *c);
         if (spec == NULL) {
-            return error_set(p->err, ERROR_USAGE, "unknown option '-%c'", *c);
+            const char letter[] = {'-', *c, '\0'};
+            return unknown_name(p, letter, 2);
         }
         if (takes_value(spec)) {
             const char *given = NULL;

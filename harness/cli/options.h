@@ -23,11 +23,12 @@
 #include "harness/base/error.h"
 
 enum option_kind {
-    OPTION_END,      /* the last entry, {0} */
-    OPTION_HEADING,  /* no option: `help` is a heading in the help text */
-    OPTION_INCLUDE,  /* no option: the entries of `table`, for the struct at `offset` */
-    OPTION_FLAG,     /* bool: becomes true */
-    OPTION_CONST,    /* const char *: becomes `constant`; for presets such as --quick */
+    OPTION_END,     /* the last entry, {0} */
+    OPTION_HEADING, /* no option: `help` is a heading in the help text */
+    OPTION_INCLUDE, /* no option: the entries of `table`, for the struct at `offset` */
+    OPTION_FOREIGN, /* no option: another program has it; `help` says what to do instead */
+    OPTION_FLAG,    /* bool: becomes true */
+    OPTION_CONST,   /* const char *: becomes `constant`; for presets such as --quick */
     OPTION_OPTIONAL, /* the same, or the text behind "=": "--store" and "--store=PATH" */
     OPTION_STRING,   /* const char *, borrowed from argv */
     OPTION_STRINGS,  /* struct option_strings: may be given several times */

@@ -94,3 +94,17 @@ The command line is wrong:
   $ $TARE timeit --replay costs --resume a.json x
   tare timeit: unknown option '--resume'; see 'tare timeit --help'
   [2]
+
+What `python -m timeit` has and `tare` has not is known by its name:
+
+  $ $TARE timeit -n 1000 x
+  tare timeit: unknown option '-n': how often a statement runs is found out; --sample-time and --blocks say how long; see 'tare timeit --help'
+  [2]
+  $ $TARE timeit --repeat=5 x
+  tare timeit: unknown option '--repeat': it goes on until the interval is narrow; --blocks and --samples say how often; see 'tare timeit --help'
+  [2]
+  $ $TARE timeit -qp x
+  tare timeit: unknown option '-p': --clock cpu takes CPU time; see 'tare timeit --help'
+  [2]
+  $ $TARE timeit --help | grep -E -e '--(number|unit)'
+  [1]
