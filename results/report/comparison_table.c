@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The comparison for a terminal. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/alloc.h"
 #include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
@@ -126,6 +128,23 @@ static int rebuild(struct columns *table, const struct view *view,
     return view->style->width - INDENT - columns_total_width(table);
 }
 
+/* What tells the names apart, NAME_MIN at least. */
+static int least_name_width(const struct view *view)
+{
+    const struct compare_side *side = view->side;
+    const char **names = xcalloc(2 * side->count + 1, sizeof(*names));
+    size_t count = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        if (side->rows[i].outcome == COMPARE_JUDGED) {
+            names[count++] = comparison_name(side->rows[i].other, view->has_one_suite);
+            names[count++] = comparison_name(side->rows[i].base, view->has_one_suite);
+        }
+    }
+    int width = text_apart(names, count, NAME_MIN, view->style->utf8);
+    free(names);
+    return width;
+}
+
 /* Names are cut first, then what would settle it goes, then the intervals. */
 static void build_fitting(struct columns *table, const struct view *view)
 {
@@ -137,7 +156,8 @@ static void build_fitting(struct columns *table, const struct view *view)
     if (left >= 0) {
         return;
     }
-    layout.name_width = names + left > NAME_MIN ? names + left : NAME_MIN;
+    const int least = least_name_width(view);
+    layout.name_width = names + left > least ? names + left : least;
     left = rebuild(table, view, &layout, &names);
     if (left < 0 && layout.has_settle) {
         layout.has_settle = false;

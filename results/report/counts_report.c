@@ -2,8 +2,10 @@
 #include "results/report/counts_report.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/alloc.h"
 #include "harness/base/number.h"
 #include "harness/base/units.h"
 #include "results/report/columns.h"
@@ -196,7 +198,7 @@ static void add_title(struct buf *out, const struct result *result,
 
 static void add_row(struct columns *table, const struct result *result,
                     const struct layout *layout, const struct result_bench *bench,
-                    const struct report_style *style)
+                    int name_width, const struct report_style *style)
 {
     struct buf cells[CELLS_MAX] = {{0}};
     size_t count = fill_cells(result, layout, bench, cells);
@@ -205,16 +207,34 @@ static void add_row(struct columns *table, const struct result *result,
         SCOPED(buf_free) struct buf escaped = BUF_INIT;
         SCOPED(buf_free) struct buf cut = BUF_INIT;
         text_escape(&escaped, buf_text(&cells[i]), style->utf8);
-        text_ellipsis(&cut, buf_text(&escaped),
-                      i == 0 ? style->width / NAME_SHARE : style->width, style->utf8);
+        text_ellipsis(&cut, buf_text(&escaped), i == 0 ? name_width : style->width,
+                      style->utf8);
         columns_set(table, row, i, &cut, COLOUR_NONE);
         buf_free(&cells[i]);
     }
 }
 
+/* A share of the width, or what tells the names apart. */
+static int name_width_of(const struct result *result, const struct layout *layout,
+                         const struct report_style *style)
+{
+    bool has_one_suite = comparison_has_one_suite(result);
+    const char **names = xcalloc(result->bench_count + 1, sizeof(*names));
+    size_t count = 0;
+    for (size_t i = 0; i < result->bench_count; i++) {
+        if (is_counted(layout, &result->benches[i])) {
+            names[count++] = comparison_name(&result->benches[i], has_one_suite);
+        }
+    }
+    int width = text_apart(names, count, style->width / NAME_SHARE, style->utf8);
+    free(names);
+    return width;
+}
+
 static void write_table(const struct result *result, const struct layout *layout,
                         const struct report_style *style, struct buf *out)
 {
+    const int name_width = name_width_of(result, layout, style);
     SCOPED(columns_finish) struct columns table = {0};
     columns_add(&table, "case", false);
     if (result->target_count > 1) {
@@ -225,7 +245,7 @@ static void write_table(const struct result *result, const struct layout *layout
     }
     for (size_t i = 0; i < result->bench_count; i++) {
         if (is_counted(layout, &result->benches[i])) {
-            add_row(&table, result, layout, &result->benches[i], style);
+            add_row(&table, result, layout, &result->benches[i], name_width, style);
         }
     }
     SCOPED(buf_free) struct buf title = BUF_INIT;

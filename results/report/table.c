@@ -3,8 +3,10 @@
 #include <limits.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/alloc.h"
 #include "results/report/claims.h"
 #include "results/report/columns.h"
 #include "results/report/comparison.h"
@@ -279,13 +281,27 @@ static bool has_distribution(const struct section *section)
     return false;
 }
 
+/* What tells the rows' names apart, `width` at least. */
+static int name_width_of(const struct view *view, int width)
+{
+    const struct section *section = view->section;
+    const char **names = xcalloc(section->row_count + 1, sizeof(*names));
+    for (size_t i = 0; i < section->row_count; i++) {
+        names[i] = section->rows[i].name;
+    }
+    int apart = text_apart(names, section->row_count, width, view->style->utf8);
+    free(names);
+    return apart;
+}
+
 /* The last resort: names are cut in their middle, then the ratio loses its interval. */
 static void cut_names(const struct view *view, struct layout *layout, int width)
 {
+    const int least = name_width_of(view, NAME_MIN);
     int names = 0;
     layout->name_width = width;
-    if (width < NAME_MIN) {
-        layout->name_width = NAME_MIN;
+    if (width < least) {
+        layout->name_width = least;
         layout->form = room_left(view, layout, &names) < 0 ? WORDS_BARE : WORDS_TERSE;
         int left = room_left(view, layout, &names);
         layout->name_width += left > 0 ? left : 0;
@@ -346,7 +362,7 @@ static void write_within_targets(const struct view *view, struct buf *out)
         return;
     }
     SCOPED(columns_finish) struct columns table = {0};
-    struct layout layout = {.name_width = view->style->width / 3};
+    struct layout layout = {.name_width = name_width_of(view, view->style->width / 3)};
     SCOPED(buf_free) struct buf title = BUF_INIT;
     add_within_title(&title, section, view->style->utf8);
     add_name_columns(&table, view, &layout);

@@ -3,8 +3,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+
+#include "harness/base/alloc.h"
 
 /* First strong isolate and its end (Unicode 6.3): no width, no effect where layout is
  * left to right only. */
@@ -150,6 +153,65 @@ void text_ellipsis(struct buf *out, const char *text, int width, bool utf8)
         left -= char_width(p, &len);
     }
     buf_adds(out, p);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorts the texts and leaves one of each; how many that are. */
+static size_t keep_different(char **texts, size_t n)
+{
+    size_t kept = 0;
+    qsort(texts, n, sizeof(*texts), by_text);
+    for (size_t i = 0; i < n; i++) {
+        if (kept > 0 && strcmp(texts[kept - 1], texts[i]) == 0) {
+            free(texts[i]);
+        } else {
+            texts[kept++] = texts[i];
+        }
+    }
+    return kept;
+}
+
+static size_t count_different(char *const *texts, size_t n, int width, bool utf8)
+{
+    char **cut = xcalloc(n + 1, sizeof(*cut));
+    for (size_t i = 0; i < n; i++) {
+        struct buf text = BUF_INIT;
+        text_ellipsis(&text, texts[i], width, utf8);
+        cut[i] = xstrdup(buf_text(&text));
+        buf_free(&text);
+    }
+    size_t different = keep_different(cut, n);
+    for (size_t i = 0; i < different; i++) {
+        free(cut[i]);
+    }
+    free(cut);
+    return different;
+}
+
+int text_apart(const char *const *texts, size_t n, int width, bool utf8)
+{
+    char **escaped = xcalloc(n + 1, sizeof(*escaped));
+    int most = width;
+    for (size_t i = 0; i < n; i++) {
+        struct buf text = BUF_INIT;
+        text_escape(&text, texts[i], utf8);
+        escaped[i] = xstrdup(buf_text(&text));
+        most = text_width(escaped[i]) > most ? text_width(escaped[i]) : most;
+        buf_free(&text);
+    }
+    size_t different = keep_different(escaped, n);
+    while (width < most && count_different(escaped, different, width, utf8) < different) {
+        width++;
+    }
+    for (size_t i = 0; i < different; i++) {
+        free(escaped[i]);
+    }
+    free(escaped);
+    return width;
 }
 
 /* Bytes of the word at `p`: "5.0 %" is one. */

@@ -26,6 +26,10 @@ int text_width(const char *text);
 /* Adds escaped text, cut to `width` columns in its middle: "comprehens…[n=10]". */
 void text_ellipsis(struct buf *out, const char *text, int width, bool utf8);
 
+/* The least width, `width` at least, at which texts that differ still do when they are cut to it; the
+ * texts are as they came, and escaped for that. */
+int text_apart(const char *const *texts, size_t n, int width, bool utf8);
+
 /* Adds text broken at blanks (but not before a percent sign) so that no line passes `width`, unless a word is longer. The
  * line at hand has `column` columns already; the next ones begin with `indent` blanks. A newline
  * in the text breaks too. No newline at the end. */

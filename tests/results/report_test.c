@@ -284,6 +284,20 @@ static void long_text_is_cut_in_its_middle(void **state)
     assert_string_equal(buf_text(&out), "abcdefghij");
 }
 
+static void names_are_cut_so_that_they_stay_apart(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "memory of a list comprehension[n=10]", "memory of a generator expression[n=10]",
+        "memory of a list comprehension[n=10]", /* on another target */
+    };
+    assert_int_equal(text_apart(names, 3, 40, true), 40);
+    /* Up to "memory of a ...sion[n=10]" they are alike. */
+    assert_int_equal(text_apart(names, 3, 20, true), 23);
+    assert_int_equal(text_apart(names, 1, 20, true), 20);
+    assert_int_equal(text_apart(names, 0, 20, true), 20);
+}
+
 static void text_is_wrapped_at_blanks(void **state)
 {
     (void)state;
@@ -332,6 +346,7 @@ int main(void)
         cmocka_unit_test(times_have_the_digits_their_interval_justifies),
         cmocka_unit_test(an_interval_of_another_level_is_not_shown),
         cmocka_unit_test(long_text_is_cut_in_its_middle),
+        cmocka_unit_test(names_are_cut_so_that_they_stay_apart),
         cmocka_unit_test(text_is_wrapped_at_blanks),
         cmocka_unit_test(one_stray_value_does_not_squeeze_the_axis),
     };
