@@ -12,11 +12,14 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 CASE = re.compile(r"^\[ +(OK|FAILED|SKIPPED|ERROR) +\] (?!\d+ test)(\S+)", re.MULTILINE)
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*\Z", re.MULTILINE)
 GOOD = {"OK", "EXPECTEDFAIL"}
+ENDED = re.compile(r" *(\d+)/(\d+) .* (?:OK|FAIL|SKIP|TIMEOUT|ERROR|EXPECTEDFAIL) ")
 LINES_SHOWN = 60
+PAUSE_S = 20
 
 
 def names_of(build, pattern):
@@ -64,6 +67,22 @@ def read_log(build):
             yield entry["name"], entry["result"], output, entry.get("duration", 0.0)
 
 
+def run_and_count(command):
+    """Runs it and says now and then how far it is: a log that is silent for minutes looks like a hang.
+    Returns its output."""
+    lines = []
+    next_s = time.monotonic() + PAUSE_S
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as meson:
+        for line in meson.stdout:
+            lines.append(line)
+            ended = ENDED.match(line)
+            if ended and time.monotonic() >= next_s:
+                print(f"{ended[1]} of {ended[2]} test programs have run", flush=True)
+                next_s = time.monotonic() + PAUSE_S
+    return "".join(lines)
+
+
 def run_meson(build, pattern):
     """Yields (name, verdict, output, seconds) of every test."""
     command = ["meson", "test", "-C", build, "--no-rebuild", "--logbase", "testlog"]
@@ -75,13 +94,16 @@ def run_meson(build, pattern):
         command += names
     pathlib.Path(build, "meson-logs/testlog.json").unlink(missing_ok=True)
     # Whoever watches sees them run; the report below says it all either way.
-    output = sys.stderr if sys.stderr.isatty() else subprocess.PIPE
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+    if sys.stderr.isatty():
+        said = ""
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr,
+                       stderr=subprocess.STDOUT, check=False)
+    else:
+        said = run_and_count(command)
     try:
         yield from read_log(build)
     except FileNotFoundError:
-        yield "meson test", "ERROR", done.stdout or "", 0.0
+        yield "meson test", "ERROR", said, 0.0
 
 
 def run_lint(build):
