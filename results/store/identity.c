@@ -60,6 +60,15 @@ static void add_without_paths(struct buf *text, const char *words)
     buf_addc(text, '\0');
 }
 
+/* A variable whose value is a path, such as PYTHONPATH, says where, as a word of configure does. */
+static void add_variable(struct buf *text, const char *variable)
+{
+    size_t name = strcspn(variable, "=");
+    bool is_path = strchr(variable + name, '/') != NULL;
+    buf_add(text, variable, is_path ? name : strlen(variable));
+    buf_addc(text, '\0');
+}
+
 static const char *configuration_key(const struct result_target *target,
                                      struct arena *arena)
 {
@@ -80,7 +89,7 @@ static const char *configuration_key(const struct result_target *target,
     }
     add_part(&text, "environment");
     for (size_t i = 0; i < target->environment_count; i++) {
-        add_part(&text, target->environment[i]);
+        add_variable(&text, target->environment[i]);
     }
     digest_sha256(text.data, text.len, hex);
     return arena_printf(arena, "s1-%.16s", hex);

@@ -375,6 +375,35 @@ static void two_commits_of_one_build_are_two_points_of_one_series(void **state)
     store_close(store);
 }
 
+/* Each commit has a checkout of its own, as on CI; how memory is allocated is something else. */
+static void where_a_project_lies_is_no_configuration(void **state)
+{
+    (void)state;
+    static const char *const variables[] = {"PYTHONPATH=/ci/1/lib",
+                                            "PYTHONPATH=/ci/2/lib", "PYTHONMALLOC=malloc",
+                                            "PYTHONMALLOC=debug"};
+    struct store *store = open_store(STORE_WRITE);
+    for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+        struct result *result = run_of_day((int)i + 1);
+        add_bench(result, "s/c", 1000);
+        for (size_t t = 0; t < result->target_count; t++) {
+            result->targets[t].environment = &variables[i];
+            result->targets[t].environment_count = 1;
+        }
+        add(store, result);
+    }
+    struct store_series_list list = list_series(store, "s/c");
+    assert_int_equal(list.count, 3);
+    size_t points = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        points =
+            (size_t)list.items[i].points > points ? (size_t)list.items[i].points : points;
+    }
+    assert_int_equal(points, 2);
+    store_series_list_finish(&list);
+    store_close(store);
+}
+
 static void builds_that_are_alike_are_told_apart_by_name(void **state)
 {
     (void)state;
@@ -530,6 +559,7 @@ int main(void)
         WITH_STORE(changes_are_found_and_say_whether_they_are_settled),
         WITH_STORE(a_failure_stands_in_its_series_without_a_figure),
         WITH_STORE(two_commits_of_one_build_are_two_points_of_one_series),
+        WITH_STORE(where_a_project_lies_is_no_configuration),
         WITH_STORE(builds_that_are_alike_are_told_apart_by_name),
         WITH_STORE(runs_are_listed_latest_first_and_filtered),
         WITH_STORE(a_run_without_a_start_is_as_old_as_its_adding),
