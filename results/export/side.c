@@ -276,8 +276,15 @@ size_t export_worker_times(const struct export_side *side,
     bench.clock = clock == EXPORT_CLOCK_OWN ? bench.clock : names[clock];
     size_t made = 0;
     for (size_t i = 0; i < bench.worker_count; i++) {
-        double ns =
-            samples_worker_figure(side->result, &bench, &bench.workers[i], choice);
+        const struct result_worker *worker = &bench.workers[i];
+        /* Which workers count is said by the bench's own clock, so that the times of two clocks are pairs. */
+        if (samples_count(side->result, point->bench, worker, choice) == 0) {
+            continue;
+        }
+        double ns = samples_worker_figure(side->result, &bench, worker, choice);
+        if (isnan(ns)) {
+            ns = samples_worker_figure(side->result, &bench, worker, SAMPLES_ALL);
+        }
         if (!isnan(ns)) {
             times_ns[made++] = ns;
         }

@@ -431,6 +431,21 @@ class PyperfTest(Case):
         runs = json.loads(done.stdout)["benchmarks"][0]["runs"]
         self.assertEqual(sum(len(run["values"]) for run in runs), 60)
 
+    def test_a_worker_that_was_interrupted_costs_no_bench(self):
+        content = plain()
+        one = content["benches"][0]["workers"][0]
+        one["elapsed_ns"] = [2 * ns for ns in one["cpu_ns"]]
+        one["switches"] = [1, 1, 1]
+        rows = json.loads(self.export("google-benchmark", content).stdout)["benchmarks"]
+        name = rows[0]["run_name"]
+        count = len(content["benches"][0]["workers"])
+        self.assertEqual(len([row for row in rows if row["run_name"] == name
+                              and row["run_type"] == "iteration"]), count - 1)
+        content["benches"][0]["clock"] = "cpu"
+        rows = json.loads(self.export("google-benchmark", content).stdout)["benchmarks"]
+        self.assertEqual(len([row for row in rows if row["run_name"] == name
+                              and row["run_type"] == "iteration"]), count)
+
     def test_import_and_export_keep_every_bit(self):
         values = [2.1e-08, 2.0999999999999997e-08, 1.0737e-06, 4.9e-09 / 3, 0.1 + 0.2, 1.0, 7e-05]
         foreign = {"version": "1.0", "benchmarks": [
