@@ -189,14 +189,32 @@ static bool compare_sides(const struct result *result, const struct result_bench
     return n > 0 && m > 0;
 }
 
+/* Whether each of the two has workers in blocks that the other lacks. */
+static bool met_now_and_then(const struct result_bench *base,
+                             const struct result_bench *other)
+{
+    struct pair *pairs = xcalloc(other->worker_count + 1, sizeof(*pairs));
+    size_t count = find_pairs(base, other, pairs);
+    free(pairs);
+    return count < base->worker_count && count < other->worker_count;
+}
+
 bool changes_between(const struct result *result, const struct result_bench *base,
                      const struct result_bench *other, struct stats_change *ret)
 {
-    /* Those of a large group need not have met: its sets share the baseline only. */
+    /* The sets of a large group share the baseline only, and a group that has grown since is divided into
+     * other sets: the others need not have met, or not often enough. */
     bool may_share_blocks = strcmp(base->group, other->group) == 0 &&
                             !changes_are_apart(result, base->target, other->target);
-    return (may_share_blocks && compare_blocks(result, base, other, ret)) ||
-           compare_sides(result, base, other, ret);
+    if (!may_share_blocks || !compare_blocks(result, base, other, ret)) {
+        return compare_sides(result, base, other, ret);
+    }
+    struct stats_change apart;
+    if (!stats_reaches_level(&ret->ratio) && met_now_and_then(base, other) &&
+        compare_sides(result, base, other, &apart) && stats_reaches_level(&apart.ratio)) {
+        *ret = apart;
+    }
+    return true;
 }
 
 struct result_pair changes_pair_names(const struct result_bench *base,

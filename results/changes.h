@@ -49,7 +49,8 @@ size_t changes_rounds(const struct result *result, const struct result_bench *ba
 size_t changes_figures(const struct result *result, const struct result_bench *bench,
                        double *figures);
 
-/* The change other / base: paired where both are of one group and were measured together, else not. False
+/* The change other / base: paired where both are of one group and were measured together, often enough where
+ * they also were apart, else not. False
  * where there is nothing to compare: a side without figures, or with one that is not above 0. */
 bool changes_between(const struct result *result, const struct result_bench *base,
                      const struct result_bench *other, struct stats_change *ret);

@@ -27,18 +27,35 @@ static const struct result_statement *statement_of(const struct run *run)
     return &run->result->statements[run->claims[0].statement];
 }
 
-/* What follows the sentence: "(claimed: at least 1.1x faster; unpaired)". */
-static void add_notes(struct buf *out, const struct result_statement *statement,
+/* Why the two that a claim is about were not paired; NULL: they were, or there is nothing to pair. */
+static const char *why_apart(const struct result *result,
+                             const struct result_claim *claim)
+{
+    if (claim->base_variant == NULL || claim->paired ||
+        claim->verdict == RESULT_NOT_MEASURED) {
+        return NULL;
+    }
+    const struct result_bench *one =
+        result_find_bench(result, claim->variant, claim->target);
+    const struct result_bench *other =
+        result_find_bench(result, claim->base_variant, claim->target);
+    bool is_one_group =
+        one != NULL && other != NULL && strcmp(one->group, other->group) == 0;
+    return is_one_group ? "of different sets of their group, so not paired"
+                        : "not of one group, so not paired";
+}
+
+/* What follows the sentence: "(claimed: at least 1.1x faster; not of one group, so not paired)". */
+static void add_notes(struct buf *out, const struct run *run,
                       const struct result_claim *claim)
 {
     SCOPED(buf_free) struct buf claimed = BUF_INIT;
-    claims_add_claimed(&claimed, statement, claim->verdict);
-    bool is_apart = claim->base_variant != NULL && !claim->paired &&
-                    claim->verdict != RESULT_NOT_MEASURED;
-    if (claimed.len > 0 || is_apart) {
+    claims_add_claimed(&claimed, statement_of(run), claim->verdict);
+    const char *why = why_apart(run->result, claim);
+    if (claimed.len > 0 || why != NULL) {
         buf_addf(out, " (%s%s%s%s)", claimed.len > 0 ? "claimed: " : "",
-                 buf_text(&claimed), claimed.len > 0 && is_apart ? "; " : "",
-                 is_apart ? "not of one group, so not paired" : "");
+                 buf_text(&claimed), claimed.len > 0 && why != NULL ? "; " : "",
+                 why != NULL ? why : "");
     }
     if (claim->verdict == RESULT_INCONCLUSIVE && claim->reason != NULL) {
         buf_addf(out, ": %s", claim->reason);
@@ -64,7 +81,7 @@ static void add_single(struct claims_rows *rows, const struct run *run,
         buf_addf(&row->found, "%s: ", row->statement->text);
     }
     buf_adds(&row->found, claim->sentence);
-    add_notes(&row->found, row->statement, claim);
+    add_notes(&row->found, run, claim);
 }
 
 /* Whether the claims can be said in one sentence, and which of them are its ends. */
@@ -99,7 +116,7 @@ static void add_verdict(struct claims_rows *rows, const struct run *run,
     if (!verbose && find_range(run, verdict, &least, &most)) {
         struct claims_row *row = begin_row(rows, run, verdict);
         claims_add_range(&row->found, row->statement, least, most);
-        add_notes(&row->found, row->statement, least);
+        add_notes(&row->found, run, least);
         return;
     }
     for (size_t i = 0; i < run->count; i++) {

@@ -206,3 +206,21 @@ Several targets: each is judged, and what differs between them is said.
                   division by zero, on slower
     not measured  2 claims about cases, or sizes, that were left out of the run
 
+
+Members of a large group are measured in sets, each beside the baseline: those that never met are not paired.
+
+  $ { echo 'cases:'; for i in 0 1 2 3 4 5 6 7 8 9; do echo "- {name: c$i, group: g, run: x}"; done; cat <<'END'
+  > claims:
+  > - {faster: c1, than: c0}
+  > - {faster: c1, than: c2}
+  > - {faster: c1, than: c9, by: 1.5}
+  > END
+  > } > large.yaml
+  $ { echo 'large/c1 cost=100 spread=0.01'; echo '* cost=200 spread=0.01'; } > large.costs
+  $ $TARE run -q --replay large.costs --seed 1 --blocks 8 large.yaml -o large.json --check | sed -n '/^claims/,/^$/p'
+  tare: --check: 3 confirmed
+  claims: 3 confirmed
+    confirmed     c1 is 2.02x [1.99, 2.04] faster than c0
+    confirmed     c1 is 2.00x [1.97, 2.04] faster than c2
+    confirmed     c1 is 2.02x [2.00, 2.04] faster than c9 (claimed: at least 1.5x
+                  faster; of different sets of their group, so not paired)

@@ -224,6 +224,23 @@ claims:
                 done, _ = self.run_suite(kept, '--python', one.path, '--check', *QUICK)
                 self.assertIn('claims: 6 confirmed', done.stdout)
 
+    def test_the_peak_of_the_worker_is_what_it_has_touched(self):
+        suite = """
+defaults: {metrics: memory, setup: import mmap; s = b'x'}
+cases:
+  - {name: nothing, run: x = s * 1}
+  - {name: touched, run: x = s * 50000000}
+  - {name: mapped, run: 'm = mmap.mmap(-1, 50000000); m.write(s * 50000000); m.close()'}
+  - {name: reserved, run: 'm = mmap.mmap(-1, 50000000); m[0] = 1; m.close()'}
+"""
+        _, document = self.run_suite(suite, *QUICK)
+        peak = {name: bench['memory']['peak_resident_bytes'] for name, bench in self.benches(document).items()}
+        self.assertTrue(5e6 < peak['nothing'] < 45e6, peak)
+        # `x` is alive while the next one is made, and what CPython does not allocate counts, too.
+        self.assertAlmostEqual(peak['touched'] - peak['nothing'], 100e6, delta=3e6)
+        self.assertAlmostEqual(peak['mapped'] - peak['nothing'], 100e6, delta=3e6)
+        self.assertAlmostEqual(peak['reserved'] - peak['nothing'], 0, delta=3e6)
+
     def test_claims_about_events_are_judged_where_they_are_counted(self):
         suite = """
 setup: |

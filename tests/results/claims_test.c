@@ -107,6 +107,89 @@ static void cases_of_other_groups_are_not_paired(void **state)
     result_free(result);
 }
 
+/* Workers of a member of the group "g" in the blocks first, first + step, ..., all of them on one machine. */
+static void add_member(struct result *result, const char *name, int64_t centre_ns,
+                       int64_t first, int64_t step, int64_t count)
+{
+    size_t before = result->bench_count;
+    struct result_bench *bench = add_case(result, name, 1, "g", centre_ns);
+    bench->worker_count = 0;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t block = first + i * step;
+        sample_worker(result, before, block, centre_ns + centre_ns * (block % 5) / 1000);
+    }
+}
+
+static const struct result_claim *judge_members(struct result *result)
+{
+    state_pair(result, "faster", "time", 1.2);
+    judge(result);
+    assert_int_equal(result->claim_count, 1);
+    return &result->claims[0];
+}
+
+static void members_of_different_sets_are_not_paired(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    result->target_count = 1;
+    add_member(result, "base", 200000, 0, 1, 2 * BLOCKS); // in both sets
+    add_member(result, "a", 100000, 0, 2, BLOCKS);
+    add_member(result, "b", 150000, 1, 2, BLOCKS);
+    const struct result_claim *claim = judge_members(result);
+    assert_false(claim->paired);
+    assert_int_equal(claim->blocks, BLOCKS);
+    assert_int_equal(claim->verdict, RESULT_CONFIRMED);
+    assert_true(fabs(claim->ratio.point - 1.5) < 0.01);
+    assert_true(stats_reaches_level(&claim->ratio));
+    assert_int_equal(result->change_count, 2); // each with the baseline, in its own set
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(result->changes[i].pair.base_variant, "s/base[n=1]");
+        assert_true(result->changes[i].paired);
+        assert_int_equal(result->changes[i].blocks, BLOCKS);
+    }
+    result_free(result);
+}
+
+static void a_member_with_fewer_blocks_is_paired_in_those(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    result->target_count = 1;
+    add_member(result, "a", 100000, 0, 1, 3 * BLOCKS);
+    add_member(result, "b", 150000, 5, 2, BLOCKS); // 5, 7, ...: a has them all
+    const struct result_claim *claim = judge_members(result);
+    assert_true(claim->paired);
+    assert_int_equal(claim->blocks, BLOCKS);
+    assert_int_equal(claim->verdict, RESULT_CONFIRMED);
+    result_free(result);
+    result = sample_empty();
+    result->target_count = 1;
+    add_member(result, "a", 100000, 0, 1, 3 * BLOCKS);
+    add_member(result, "b", 150000, 7, 1, 5); // too few, and no more of them apart
+    claim = judge_members(result);
+    assert_true(claim->paired);
+    assert_int_equal(claim->blocks, 5);
+    assert_int_equal(claim->verdict, RESULT_INCONCLUSIVE);
+    assert_string_equal(claim->reason, "too few blocks for an interval");
+    result_free(result);
+}
+
+/* A group that grew, and went on in other sets. */
+static void members_that_met_too_seldom_are_not_paired(void **state)
+{
+    (void)state;
+    struct result *result = sample_empty();
+    result->target_count = 1;
+    add_member(result, "a", 100000, 0, 2, BLOCKS); // 0, 2, 4 ... 14
+    add_member(result, "b", 150000, 0, 5, BLOCKS); // 0, 5, 10 ... 35: 0 and 10 are shared
+    const struct result_claim *claim = judge_members(result);
+    assert_false(claim->paired);
+    assert_int_equal(claim->blocks, BLOCKS);
+    assert_int_equal(claim->verdict, RESULT_CONFIRMED);
+    result_free(result);
+}
+
 static void counts_are_exact(void **state)
 {
     (void)state;
@@ -281,6 +364,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_judged_by_shared_blocks),
         cmocka_unit_test(cases_of_other_groups_are_not_paired),
+        cmocka_unit_test(members_of_different_sets_are_not_paired),
+        cmocka_unit_test(a_member_with_fewer_blocks_is_paired_in_those),
+        cmocka_unit_test(members_that_met_too_seldom_are_not_paired),
         cmocka_unit_test(counts_are_exact),
         cmocka_unit_test(counts_that_vary_settle_what_holds_for_all_of_them),
         cmocka_unit_test(events_are_never_exact),
