@@ -62,7 +62,9 @@ static void note(struct result *result, const struct changes_pair *pair)
         buf_addf(&what, "%s does not compute on %s what it does on %s",
                  pair->other->variant, pair->other->target, pair->base->target);
     } else {
-        buf_addf(&what, "%s does not compute what %s does", pair->other->variant,
+        bool has_targets = result->target_count > 1;
+        buf_addf(&what, "%s does not compute%s%s what %s does", pair->other->variant,
+                 has_targets ? " on " : "", has_targets ? pair->other->target : "",
                  pair->base->variant);
     }
     add_texts(&why, &pair->base->value, &pair->other->value);

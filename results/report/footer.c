@@ -245,11 +245,10 @@ static void add_disturbed(struct buf *out, const struct result *result)
     }
     if (undisturbed < all) {
         figure_percent(out, (double)(all - undisturbed) / (double)all);
-        buf_adds(
-            out,
-            " of the samples were taken while something else used the processor, as "
-            "the yardstick beside them and the time they lost show; figures rest on the "
-            "others");
+        buf_addf(out,
+                 " of the samples were taken while something else used the processor, as "
+                 "the yardstick beside them and the time they lost show; figures %s",
+                 undisturbed > 0 ? "rest on the others" : "hold its share");
     }
 }
 

@@ -101,6 +101,13 @@ static void add_memory(struct buf *out, const struct result_bench *bench,
             add_line(out, "", &text, style);
         }
     }
+    if (memory->peak_resident_bytes > 0) {
+        buf_reset(&text);
+        buf_adds(&text, "resident: ");
+        counts_words_bytes(&text, memory->peak_resident_bytes);
+        buf_adds(&text, " at most, of the whole worker");
+        add_line(out, "", &text, style);
+    }
 }
 
 /* What was counted of one execution, and what could not be, with the reason. */
