@@ -224,3 +224,33 @@ Members of a large group are measured in sets, each beside the baseline: those t
     confirmed     c1 is 2.00x [1.97, 2.04] faster than c2
     confirmed     c1 is 2.02x [2.00, 2.04] faster than c9 (claimed: at least 1.5x
                   faster; of different sets of their group, so not paired)
+
+A claim that cannot be judged is a mistake in the suite: nothing is measured.
+
+  $ cat > wrong.yaml <<'END'
+  > cases:
+  >   - {name: a, params: {n: [1, 2, 3, 4]}, run: x}
+  > claims:
+  >   - {faster: a, than: b}
+  >   - {faster: a, than: a, by: 0.5}
+  >   - {uses less: "a[n=1]", than: "a[n=2]"}
+  >   - {complexity: a, is: O(n)}
+  > END
+  $ $TARE run --replay costs wrong.yaml -o wrong.json
+  wrong.yaml:4:23: error: no case is called 'b': 'tare list' shows the cases of a suite
+      4 |   - {faster: a, than: b}
+        |                       ^
+  wrong.yaml:5:30: error: 'by' is the number '0.5': expected a number, at least 1
+      5 |   - {faster: a, than: a, by: 0.5}
+        |                              ^~~
+  wrong.yaml:6:17: error: peak_bytes is not measured of 'a': add `metrics: [time, memory]` to the case
+      6 |   - {uses less: "a[n=1]", than: "a[n=2]"}
+        |                 ^~~~~~~~
+  wrong.yaml:6:33: error: peak_bytes is not measured of 'a': add `metrics: [time, memory]` to the case
+      6 |   - {uses less: "a[n=1]", than: "a[n=2]"}
+        |                                 ^~~~~~~~
+  wrong.yaml:7:18: error: 'a' has 4 sizes from 1 to 4: at least 5 are needed, the largest at least 10 times the smallest
+      7 |   - {complexity: a, is: O(n)}
+        |                  ^
+  [2]
+  $ test ! -e wrong.json

@@ -17,7 +17,7 @@
 #include "results/summary.h"
 #include "sample.h"
 
-#define BLOCKS 8
+#define BLOCKS INT64_C(8)
 
 /* A bench of the suite "s", measured at about centre_ns on "base", with n as its only parameter. */
 static struct result_bench *add_case(struct result *result, const char *name, int64_t n,
