@@ -173,13 +173,6 @@ struct result_worker *result_add_figures(struct result *result,
     return worker;
 }
 
-void result_drop_worker(struct result_bench *bench)
-{
-    if (bench->worker_count > 0) {
-        bench->worker_count--;
-    }
-}
-
 bool result_bench_has_finding(const struct result_bench *bench, const char *id)
 {
     for (size_t i = 0; i < bench->finding_count; i++) {

@@ -353,8 +353,6 @@ struct result_worker *result_add_worker(struct result *result, struct result_ben
 struct result_worker *result_add_figures(struct result *result,
                                          struct result_bench *bench, size_t samples,
                                          size_t warmups);
-/* Takes the last worker off again (its block was not finished). */
-void result_drop_worker(struct result_bench *bench);
 void result_bench_add_finding(struct result *result, struct result_bench *bench,
                               const char *id);
 bool result_bench_has_finding(const struct result_bench *bench, const char *id);

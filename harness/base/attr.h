@@ -5,7 +5,6 @@
 #define TARE_HARNESS_BASE_ATTR_H
 
 #define MUST_CHECK              __attribute__((warn_unused_result))
-#define UNUSED                  __attribute__((unused))
 #define NORETURN                __attribute__((noreturn))
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 

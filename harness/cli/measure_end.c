@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was measured is saved, goes to the store, is shown and judged. */
 #include <stdio.h>
-#include <time.h>
 
 #include "harness/base/file.h"
 #include "harness/cli/checks.h"
@@ -10,17 +9,6 @@
 #include "harness/cli/stores.h"
 #include "harness/cli/term.h"
 #include "results/report/text.h"
-
-static void stamp_end(struct result *result, bool is_complete)
-{
-    char text[32];
-    time_t now = time(NULL);
-    struct tm parts;
-    gmtime_r(&now, &parts);
-    (void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    result->finished = arena_strdup(&result->arena, text);
-    result->complete = is_complete;
-}
 
 static bool has_samples(const struct result *result)
 {
@@ -114,8 +102,9 @@ static int show_result(const struct measure_session *session, enum collected out
 
 int measure_end(struct measure_session *session, enum collected outcome, int64_t spent_ns)
 {
-    stamp_end(session->result, outcome == COLLECTED_ALL || outcome == COLLECTED_SOME ||
-                                   outcome == COLLECTED_NONE);
+    result_finish(session->result, outcome == COLLECTED_ALL ||
+                                       outcome == COLLECTED_SOME ||
+                                       outcome == COLLECTED_NONE);
     struct error err = {0};
     if (outcome != COLLECTED_UNSAVED && !saver_save_all(&session->saver, &err)) {
         output_error(&err);

@@ -41,22 +41,23 @@ void worker_flush(struct worker *worker)
     }
 }
 
-void worker_send(struct worker *worker, const unsigned char *data, size_t len)
-{
-    worker_drop(worker);
-    worker->out = data;
-    worker->out_len = len;
-    worker->is_owing = true;
-    worker_flush(worker);
-}
-
-void worker_drop(struct worker *worker)
+/* Forgets the frame that was handed out last. */
+static void drop_frame(struct worker *worker)
 {
     if (worker->taken > 0) {
         worker->in_len -= worker->taken;
         memmove(worker->in, worker->in + worker->taken, worker->in_len);
         worker->taken = 0;
     }
+}
+
+void worker_send(struct worker *worker, const unsigned char *data, size_t len)
+{
+    drop_frame(worker);
+    worker->out = data;
+    worker->out_len = len;
+    worker->is_owing = true;
+    worker_flush(worker);
 }
 
 bool worker_peek(struct worker *worker, struct frame *ret)
@@ -78,7 +79,7 @@ bool worker_peek(struct worker *worker, struct frame *ret)
 
 bool worker_take(struct worker *worker, struct frame *ret)
 {
-    worker_drop(worker);
+    drop_frame(worker);
     if (!worker_peek(worker, ret)) {
         return false;
     }

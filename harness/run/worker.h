@@ -33,7 +33,7 @@ struct worker {
     char start_error[512]; /* why there is no process */
 };
 
-/* A frame that has come. The payload is borrowed until worker_send or worker_drop. */
+/* A frame that has come. The payload is borrowed until the next worker_send or worker_take. */
 struct frame {
     enum wire_type type;
     const unsigned char *payload;
@@ -55,8 +55,6 @@ void worker_read(struct worker *worker);
 bool worker_peek(struct worker *worker, struct frame *ret);
 /* Hands the frame out: the worker owes nothing, and the next read looks behind it. */
 bool worker_take(struct worker *worker, struct frame *ret);
-/* Forgets the frame that was handed out last. */
-void worker_drop(struct worker *worker);
 
 /* Takes in what it wrote to stderr, at most one pipe full; false when it was nothing. */
 bool worker_drain(struct worker *worker);

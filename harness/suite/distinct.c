@@ -21,11 +21,3 @@ void labels_sort(struct label *labels, size_t count)
         qsort(labels, count, sizeof(labels[0]), compare);
     }
 }
-
-size_t labels_first(const struct label *labels, size_t at)
-{
-    while (at > 0 && strcmp(labels[at - 1].text, labels[at].text) == 0) {
-        at--;
-    }
-    return at;
-}

@@ -13,7 +13,4 @@ struct label {
 /* Sorts by text and then by index: equal texts stand together, the first one first. */
 void labels_sort(struct label *labels, size_t count);
 
-/* For sorted labels: the place of the first label whose text equals that of labels[at]. */
-size_t labels_first(const struct label *labels, size_t at);
-
 #endif

@@ -86,7 +86,8 @@ bool fail_expected(struct loader *loader, const struct key *key,
     return load_fail(loader, value, "'%s' is %s: expected %s", key->name, found, expects);
 }
 
-bool is_blank_code(const char *text)
+/* Without any statement: blank lines and comments. */
+static bool is_blank_code(const char *text)
 {
     while (*text != '\0') {
         text += strspn(text, " \t\r\n\f");

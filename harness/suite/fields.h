@@ -39,9 +39,6 @@ bool fail_expected(struct loader *loader, const struct key *key,
 bool is_scalar(const struct node *node);
 bool is_empty(const struct node *node);
 
-/* Code without any statement: blank lines and comments. */
-bool is_blank_code(const char *text);
-
 /* Reads a value of the simple types, all but params, defaults, cases and claims, into the type
  * that suite.h gives to the field. */
 bool field_read(struct loader *loader, const struct key *key, const struct entry *entry,

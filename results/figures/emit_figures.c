@@ -46,7 +46,7 @@ void emit_estimate(struct emit *emit, const char *key,
     emit_close(emit, '}');
 }
 
-void emit_drift(struct emit *emit, const struct stats_drift *drift)
+static void emit_drift(struct emit *emit, const struct stats_drift *drift)
 {
     emit_open(emit, "drift", '{');
     emit_real(emit, "r1", drift->r1);

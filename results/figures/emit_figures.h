@@ -15,7 +15,6 @@ void emit_estimate(struct emit *emit, const char *key,
 /* The same members in an object that is open already. */
 void emit_estimate_members(struct emit *emit, const struct stats_estimate *estimate,
                            const char *unit);
-void emit_drift(struct emit *emit, const struct stats_drift *drift);
 /* All that is said of a sample, warnings included. */
 void emit_described(struct emit *emit, const struct described *described);
 /* All that is said of a change but for its verdict, which a correction may have changed. */

@@ -8,8 +8,7 @@
 #include "results/emit_json.h"
 #include "results/figures/question.h"
 
-#define KEY_SHOWN 40
-#define KEYS_MAX  16
+#define KEYS_MAX 16
 
 static const char *const keys_of_workers[] = {"workers",   "level",     "seed",
                                               "statistic", "bootstrap", NULL};

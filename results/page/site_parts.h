@@ -56,8 +56,6 @@ void site_time(int64_t moment_us, char text[SITE_TIME_SIZE]);
 
 /* "a1b2c3d" of a hash, other names of revisions whole. Raw. */
 void site_add_commit(struct buf *out, const char *commit);
-/* "a1b2c3d (2026-11-21)", or the time alone. Raw. */
-void site_add_when(struct buf *out, const struct store_target *target);
 
 bool site_is_time(const struct site_series *series);
 /* The last change of a series; NULL: it never changed. */

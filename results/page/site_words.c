@@ -34,7 +34,8 @@ void site_add_commit(struct buf *out, const char *commit)
     buf_add(out, commit, is_hash ? COMMIT_SHORT : len);
 }
 
-void site_add_when(struct buf *out, const struct store_target *target)
+/* "a1b2c3d (2026-11-21)", or the time alone. */
+static void site_add_when(struct buf *out, const struct store_target *target)
 {
     char time[SITE_TIME_SIZE];
     site_time(target->moment_us, time);

@@ -4,7 +4,6 @@
 #define TARE_RESULTS_REPORT_SELFTEST_H
 
 #include "harness/base/buf.h"
-#include "results/report/columns.h"
 #include "results/report/report.h"
 #include "results/selftest.h"
 
@@ -13,16 +12,6 @@ void selftest_table(const struct selftest *selftest, const struct report_style *
                     struct buf *out);
 void selftest_markdown(const struct selftest *selftest, struct buf *out);
 void selftest_json(const struct selftest *selftest, struct buf *out);
-
-/* For those above: what was counted, a row for each share of extra work; and the cases. Cells
- * are escaped for a terminal. */
-void selftest_count_columns(const struct selftest *selftest, struct columns *table);
-void selftest_case_columns(const struct selftest *selftest, bool utf8,
-                           struct columns *table);
-
-/* The titles of the two, raw. */
-void selftest_count_title(const struct selftest *selftest, struct buf *out);
-void selftest_case_title(struct buf *out);
 
 /* What follows from it, a label and a sentence each. */
 #define SELFTEST_SENTENCES_MAX 8

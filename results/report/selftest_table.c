@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "harness/base/alloc.h"
+#include "results/report/columns.h"
 #include "results/report/figure.h"
 #include "results/report/selftest.h"
 #include "results/report/text.h"
@@ -86,7 +87,8 @@ static void add_count_row(const struct selftest *selftest, const struct selftest
               row->whole.tries, COLOUR_NONE);
 }
 
-void selftest_count_columns(const struct selftest *selftest, struct columns *table)
+/* What was counted, a row for each share of extra work. */
+static void fill_counts(const struct selftest *selftest, struct columns *table)
 {
     columns_add(table, "extra work", true);
     columns_add(table, "slower", true);
@@ -118,8 +120,7 @@ static void add_case_row(const struct selftest *selftest, const struct selftest_
     }
 }
 
-void selftest_case_columns(const struct selftest *selftest, bool utf8,
-                           struct columns *table)
+static void fill_cases(const struct selftest *selftest, bool utf8, struct columns *table)
 {
     columns_add(table, "case", false);
     columns_add(table, "blocks", true);
@@ -134,7 +135,7 @@ void selftest_case_columns(const struct selftest *selftest, bool utf8,
     }
 }
 
-void selftest_count_title(const struct selftest *selftest, struct buf *out)
+static void add_count_title(const struct selftest *selftest, struct buf *out)
 {
     buf_addf(out, "comparisons of %zu blocks", selftest->part_blocks);
     if (!isnan(selftest->pair_ns)) {
@@ -144,7 +145,7 @@ void selftest_count_title(const struct selftest *selftest, struct buf *out)
     }
 }
 
-void selftest_case_title(struct buf *out)
+static void add_case_title(struct buf *out)
 {
     buf_adds(out, "spread within and between processes, half-width of a ratio's interval "
                   "from all blocks, smallest change found 4 times in 5 by time");
@@ -176,16 +177,16 @@ void selftest_table(const struct selftest *selftest, const struct report_style *
     SCOPED(columns_finish) struct columns cases = {0};
     SCOPED(buf_free) struct buf title = BUF_INIT;
     SCOPED(selftest_sentences_finish) struct selftest_sentences sentences = {0};
-    selftest_count_title(selftest, &title);
+    add_count_title(selftest, &title);
     write_title(style, &title, out);
-    selftest_count_columns(selftest, &counts);
+    fill_counts(selftest, &counts);
     columns_write(&counts, INDENT, style->colour, out);
     buf_addc(out, '\n');
     if (selftest->case_count > 0) {
         buf_reset(&title);
-        selftest_case_title(&title);
+        add_case_title(&title);
         write_title(style, &title, out);
-        selftest_case_columns(selftest, style->utf8, &cases);
+        fill_cases(selftest, style->utf8, &cases);
         columns_write(&cases, INDENT, style->colour, out);
         buf_addc(out, '\n');
     }
@@ -236,13 +237,13 @@ void selftest_markdown(const struct selftest *selftest, struct buf *out)
         buf_addc(out, '\n');
     }
     buf_addc(out, '\n');
-    selftest_count_title(selftest, &title);
-    selftest_count_columns(selftest, &counts);
+    add_count_title(selftest, &title);
+    fill_counts(selftest, &counts);
     write_markdown_table(&counts, &title, out);
     if (selftest->case_count > 0) {
         buf_reset(&title);
-        selftest_case_title(&title);
-        selftest_case_columns(selftest, true, &cases);
+        add_case_title(&title);
+        fill_cases(selftest, true, &cases);
         write_markdown_table(&cases, &title, out);
     }
 }
