@@ -8,6 +8,7 @@
 #include "harness/base/alloc.h"
 #include "harness/plan/calibrate.h"
 #include "harness/plan/variant.h"
+#include "harness/run/param.h"
 #include "harness/run/statement.h"
 #include "stats/quantile.h"
 
@@ -58,34 +59,6 @@ static struct result_target make_target(struct arena *arena, const struct target
     };
 }
 
-struct result_param record_param(struct arena *arena, const char *name,
-                                 const struct value *value)
-{
-    struct result_param param = {.name = arena_strdup(arena, name)};
-    switch (value->kind) {
-    case VALUE_NULL:
-        param.kind = RESULT_PARAM_NULL;
-        break;
-    case VALUE_BOOL:
-        param.kind = RESULT_PARAM_BOOL;
-        param.integer = value->boolean;
-        break;
-    case VALUE_INT:
-        param.kind = RESULT_PARAM_INT;
-        param.integer = value->integer;
-        break;
-    case VALUE_FLOAT:
-        param.kind = RESULT_PARAM_FLOAT;
-        param.real = value->real;
-        break;
-    case VALUE_STRING:
-        param.kind = RESULT_PARAM_STRING;
-        param.string = arena_strdup(arena, value->string);
-        break;
-    }
-    return param;
-}
-
 /* Those of the case, and "slow" of a variant that is. */
 static void record_tags(struct arena *arena, const struct variant *variant,
                         struct result_bench *bench)
@@ -130,7 +103,7 @@ static void fill_bench(struct result *result, const struct plan *plan,
     struct result_param *params =
         arena_array(arena, suite_case->param_count, sizeof(*params));
     for (size_t i = 0; i < suite_case->param_count; i++) {
-        params[i] = record_param(arena, suite_case->params[i].name, variant->values[i]);
+        params[i] = param_of(arena, suite_case->params[i].name, variant->values[i]);
     }
     bench->suite = arena_strdup(arena, variant->suite->name);
     bench->case_name = arena_strdup(arena, suite_case->name);

@@ -24,9 +24,6 @@ void record_recipe(struct result_bench *bench, const struct recipe *recipe);
 bool record_recover_recipe(const struct result_bench *bench, const struct plan *plan,
                            const struct variant *variant, struct recipe *recipe);
 
-struct result_param record_param(struct arena *arena, const char *name,
-                                 const struct value *value);
-
 void record_worker(struct result *result, struct result_bench *bench,
                    const struct wave_worker *worker);
 

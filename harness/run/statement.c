@@ -2,7 +2,7 @@
 #include "harness/run/statement.h"
 
 #include "harness/base/buf.h"
-#include "harness/run/record.h"
+#include "harness/run/param.h"
 #include "results/claims_words.h"
 
 static struct result_claim_side make_side(struct arena *arena,
@@ -16,7 +16,7 @@ static struct result_claim_side make_side(struct arena *arena,
     size_t count = 0;
     for (size_t i = 0; i < item->param_count; i++) {
         if (side->values[i] != NULL) {
-            params[count++] = record_param(arena, item->params[i].name, side->values[i]);
+            params[count++] = param_of(arena, item->params[i].name, side->values[i]);
         }
     }
     return (struct result_claim_side){arena_strdup(arena, item->name), params, count};
