@@ -29,7 +29,6 @@ struct worker {
     int64_t started_ns;
     int64_t hello_ns; /* when its first frame was there; 0: not yet */
     int64_t timeout_ns;
-    int64_t asked_turns;
     char start_error[512]; /* why there is no process */
 };
 
