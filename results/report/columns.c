@@ -31,6 +31,17 @@ static const char *colour_sequence(enum colour colour)
     return NULL;
 }
 
+enum colour colour_of_verdict(const char *verdict)
+{
+    if (strcmp(verdict, "faster") == 0) {
+        return COLOUR_GREEN;
+    }
+    if (strcmp(verdict, "slower") == 0) {
+        return COLOUR_RED;
+    }
+    return strcmp(verdict, "same") == 0 ? COLOUR_NONE : COLOUR_YELLOW;
+}
+
 void colour_add(struct buf *out, enum colour colour, bool wanted, const char *text)
 {
     const char *sequence = wanted ? colour_sequence(colour) : NULL;
@@ -61,6 +72,16 @@ void columns_set(struct columns *table, size_t row, size_t column, struct buf *t
     free(cell->text);
     cell->text = buf_take(text);
     cell->colour = colour;
+}
+
+void columns_set_text(struct columns *table, size_t row, size_t column, const char *text,
+                      int width, bool utf8)
+{
+    SCOPED(buf_free) struct buf escaped = BUF_INIT;
+    SCOPED(buf_free) struct buf cut = BUF_INIT;
+    text_escape(&escaped, text, utf8);
+    text_ellipsis(&cut, buf_text(&escaped), width, utf8);
+    columns_set(table, row, column, &cut, COLOUR_NONE);
 }
 
 int columns_width(const struct columns *table, size_t column)

@@ -50,6 +50,9 @@ size_t columns_add_row(struct columns *table);
 /* Takes the text out of `text`. */
 void columns_set(struct columns *table, size_t row, size_t column, struct buf *text,
                  enum colour colour);
+/* Any text, made harmless and cut in its middle where it is wider than `width`. */
+void columns_set_text(struct columns *table, size_t row, size_t column, const char *text,
+                      int width, bool utf8);
 /* Columns that the widest cell of the column, or its title, takes. */
 int columns_width(const struct columns *table, size_t column);
 /* Of all columns, with what stands between them. */
@@ -59,6 +62,8 @@ int columns_total_width(const struct columns *table);
 void columns_write(const struct columns *table, int indent, bool colour, struct buf *out);
 void columns_finish(struct columns *table);
 
+/* Of "faster", "slower", "same" or "unclear". */
+enum colour colour_of_verdict(const char *verdict);
 /* Adds text in a colour, or plain when colour is not wanted. */
 void colour_add(struct buf *out, enum colour colour, bool wanted, const char *text);
 

@@ -36,25 +36,8 @@ struct layout {
 
 static enum colour colour_of(const struct result_change *change)
 {
-    const char *verdict =
-        comparison_has_fallen(change) ? change->verdict_adjusted : change->verdict;
-    if (strcmp(verdict, "faster") == 0) {
-        return COLOUR_GREEN;
-    }
-    if (strcmp(verdict, "slower") == 0) {
-        return COLOUR_RED;
-    }
-    return strcmp(verdict, "same") == 0 ? COLOUR_NONE : COLOUR_YELLOW;
-}
-
-static void set_escaped(struct columns *table, size_t row, size_t column,
-                        const char *text, int width, bool utf8)
-{
-    SCOPED(buf_free) struct buf escaped = BUF_INIT;
-    SCOPED(buf_free) struct buf cut = BUF_INIT;
-    text_escape(&escaped, text, utf8);
-    text_ellipsis(&cut, buf_text(&escaped), width, utf8);
-    columns_set(table, row, column, &cut, COLOUR_NONE);
+    return colour_of_verdict(comparison_has_fallen(change) ? change->verdict_adjusted
+                                                           : change->verdict);
 }
 
 static void set_median(struct columns *table, size_t row, size_t column,
@@ -71,11 +54,11 @@ static void add_row(struct columns *table, const struct view *view,
     bool utf8 = view->style->utf8;
     SCOPED(buf_free) struct buf text = BUF_INIT;
     size_t index = columns_add_row(table);
-    set_escaped(table, index, 0, comparison_name(row->other, view->has_one_suite),
-                layout->name_width, utf8);
+    columns_set_text(table, index, 0, comparison_name(row->other, view->has_one_suite),
+                     layout->name_width, utf8);
     if (view->by == COMPARE_VARIANTS) {
-        set_escaped(table, index, 1, comparison_name(row->base, view->has_one_suite),
-                    layout->name_width, utf8);
+        columns_set_text(table, index, 1, comparison_name(row->base, view->has_one_suite),
+                         layout->name_width, utf8);
     } else {
         set_median(table, index, 1, row->base, utf8);
     }

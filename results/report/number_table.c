@@ -173,21 +173,6 @@ static void write_pictures(const struct number_files *files,
     }
 }
 
-static enum colour colour_of(enum stats_verdict verdict)
-{
-    switch (verdict) {
-    case STATS_VERDICT_FASTER:
-        return COLOUR_GREEN;
-    case STATS_VERDICT_SLOWER:
-        return COLOUR_RED;
-    case STATS_VERDICT_SAME:
-        return COLOUR_NONE;
-    case STATS_VERDICT_UNCLEAR:
-        break;
-    }
-    return COLOUR_YELLOW;
-}
-
 static void add_wrapped(struct buf *out, const struct buf *raw, int indent,
                         const struct report_style *style)
 {
@@ -241,8 +226,8 @@ static void write_verdicts(const struct number_files *files,
         number_files_verdict(&raw, files, i);
         add_wrapped(&wrapped, &raw, INDENT, style);
         buf_addc(out, '\n');
-        colour_add(out, colour_of(files->items[i].verdict), style->colour,
-                   buf_text(&wrapped));
+        colour_add(out, colour_of_verdict(stats_verdict_name(files->items[i].verdict)),
+                   style->colour, buf_text(&wrapped));
         number_files_basis(&basis, files, i);
         add_wrapped(out, &basis, 2 * INDENT, style);
         if (style->verbose) {

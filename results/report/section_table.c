@@ -34,17 +34,6 @@ struct view {
     const struct report_style *style;
 };
 
-static enum colour verdict_colour(const struct result_change *change)
-{
-    if (strcmp(change->verdict, "faster") == 0) {
-        return COLOUR_GREEN;
-    }
-    if (strcmp(change->verdict, "slower") == 0) {
-        return COLOUR_RED;
-    }
-    return strcmp(change->verdict, "same") == 0 ? COLOUR_NONE : COLOUR_YELLOW;
-}
-
 /* A ratio in words, "baseline" for what the others are compared with. */
 static enum colour add_ratio(struct buf *out, const struct section_row *row,
                              bool is_baseline, const struct result_change *change,
@@ -62,17 +51,7 @@ static enum colour add_ratio(struct buf *out, const struct section_row *row,
         return COLOUR_NONE;
     }
     words_change(out, change, form);
-    return verdict_colour(change);
-}
-
-static void set_escaped(struct columns *table, size_t index, size_t column,
-                        const char *text, int width, bool utf8)
-{
-    SCOPED(buf_free) struct buf escaped = BUF_INIT;
-    SCOPED(buf_free) struct buf cut = BUF_INIT;
-    text_escape(&escaped, text, utf8);
-    text_ellipsis(&cut, buf_text(&escaped), width, utf8);
-    columns_set(table, index, column, &cut, COLOUR_NONE);
+    return colour_of_verdict(change->verdict);
 }
 
 static bool has_params_column(const struct view *view, const struct layout *layout)
@@ -102,14 +81,15 @@ static size_t begin_row(struct columns *table, const struct view *view,
         bool is_one = strchr(row->params, '=') == NULL;
         buf_addf(&text, "%s%s%s", is_one ? view->section->params_title : "",
                  is_one ? "=" : "", row->params);
-        set_escaped(table, columns_add_row(table), 0, buf_text(&text), layout->name_width,
-                    utf8);
+        columns_set_text(table, columns_add_row(table), 0, buf_text(&text),
+                         layout->name_width, utf8);
     }
     size_t index = columns_add_row(table);
     if (row->params != NULL && begins_group && has_column) {
-        set_escaped(table, index, 0, row->params, PARAMS_MAX, utf8);
+        columns_set_text(table, index, 0, row->params, PARAMS_MAX, utf8);
     }
-    set_escaped(table, index, has_column ? 1 : 0, row->name, layout->name_width, utf8);
+    columns_set_text(table, index, has_column ? 1 : 0, row->name, layout->name_width,
+                     utf8);
     *ret_column = has_column ? 2 : 1;
     return index;
 }
