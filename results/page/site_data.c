@@ -12,8 +12,8 @@
 struct counts {
     size_t benches;
     size_t suites;
-    size_t slower;
-    size_t faster;
+    size_t slower, faster;
+    size_t more, less; /* of what is counted */
     size_t level;
     size_t provisional;
     int64_t first_us;
@@ -28,8 +28,13 @@ static void count_series(struct counts *counts, const struct site_series *series
     int64_t last_us = history->points[history->count - 1].target->moment_us;
     counts->first_us = first_us < counts->first_us ? first_us : counts->first_us;
     counts->last_us = last_us > counts->last_us ? last_us : counts->last_us;
-    counts->slower += last != NULL && last->ratio.point > 1.0;
-    counts->faster += last != NULL && !(last->ratio.point > 1.0);
+    bool is_time = site_is_time(series);
+    bool is_up = last != NULL && last->ratio.point > 1.0;
+    bool is_down = last != NULL && !is_up;
+    counts->slower += is_up && is_time;
+    counts->faster += is_down && is_time;
+    counts->more += is_up && !is_time;
+    counts->less += is_down && !is_time;
     counts->level += last == NULL;
     counts->provisional += last != NULL && last->provisional;
 }
@@ -101,6 +106,24 @@ static void emit_sentences(struct emit *emit, const struct site *site,
     }
 }
 
+/* "Of 12 series 3 became slower at the last change, 1 faster; of what is counted 2 became more, 0 less; 6 never changed." */
+static void add_changes(struct buf *out, const struct counts *counts)
+{
+    size_t times = counts->slower + counts->faster;
+    size_t counted = counts->more + counts->less;
+    if (times + counted == 0) {
+        buf_adds(out, "No series shows a change.");
+        return;
+    }
+    buf_addf(out, "Of %zu series %zu became slower at the last change, %zu faster; ",
+             times + counted + counts->level, counts->slower, counts->faster);
+    if (counted > 0) {
+        buf_addf(out, "of what is counted %zu became more, %zu less; ", counts->more,
+                 counts->less);
+    }
+    buf_addf(out, "%zu never changed.", counts->level);
+}
+
 static void emit_lead(struct emit *emit, const struct site *site,
                       const struct site_page *page, const struct counts *counts)
 {
@@ -119,16 +142,7 @@ static void emit_lead(struct emit *emit, const struct site *site,
         return;
     }
     SCOPED(buf_free) struct buf text = BUF_INIT;
-    size_t changed = counts->slower + counts->faster;
-    if (changed == 0) {
-        buf_adds(&text, "No series shows a change.");
-    } else {
-        buf_addf(
-            &text,
-            "Of %zu series %zu became slower or larger at the last change, %zu faster or "
-            "smaller; %zu never changed.",
-            changed + counts->level, counts->slower, counts->faster, counts->level);
-    }
+    add_changes(&text, counts);
     emit_string(emit, NULL, buf_text(&text));
     emit_close(emit, ']');
 }

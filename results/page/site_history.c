@@ -325,7 +325,7 @@ static void emit_changes(struct emit *emit, const struct shown *shown)
         emit_open(emit, NULL, '{');
         emit_int(emit, "at", (int64_t)shown->number_of[change->after]);
         view_emit_estimate(emit, "ratio", &change->ratio);
-        emit_string(emit, "verdict", change->ratio.point > 1.0 ? "slower" : "faster");
+        emit_string(emit, "verdict", site_verdict(shown->series, change));
         if (change->provisional) {
             emit_bool(emit, "provisional", true);
         }
@@ -353,7 +353,6 @@ static void emit_series(struct emit *emit, const struct site *site,
                         const struct runs *runs)
 {
     const struct site_series *series = shown->series;
-    const struct store_change *last = site_last_change(series);
     bool is_bench = strcmp(page->kind, "bench") == 0;
     SCOPED(buf_free) struct buf text = BUF_INIT;
     emit_line(emit, 0);
@@ -371,10 +370,7 @@ static void emit_series(struct emit *emit, const struct site *site,
     buf_reset(&text);
     site_add_sentence(&text, series);
     emit_string(emit, "text", buf_text(&text));
-    emit_string(emit, "verdict",
-                last == NULL              ? "same"
-                : last->ratio.point > 1.0 ? "slower"
-                                          : "faster");
+    emit_string(emit, "verdict", site_verdict(series, site_last_change(series)));
     if (!is_bench) {
         buf_reset(&text);
         buf_addf(&text, "%s%s", site_root(site, (size_t)(page - site->pages)),

@@ -60,6 +60,9 @@ void site_add_commit(struct buf *out, const char *commit);
 bool site_is_time(const struct site_series *series);
 /* The last change of a series; NULL: it never changed. */
 const struct store_change *site_last_change(const struct site_series *series);
+/* "slower", "faster"; of what is counted "more", "less"; "same" without a change. */
+const char *site_verdict(const struct site_series *series,
+                         const struct store_change *change);
 /* "1.12x slower [1.10, 1.14] since a1b2c3d (2026-11-21)". Raw. */
 void site_add_change(struct buf *out, const struct site_series *series,
                      const struct store_change *change);

@@ -58,6 +58,16 @@ const struct store_change *site_last_change(const struct site_series *series)
     return count == 0 ? NULL : &series->history.changes[count - 1];
 }
 
+const char *site_verdict(const struct site_series *series,
+                         const struct store_change *change)
+{
+    if (change == NULL) {
+        return "same";
+    }
+    bool is_up = change->ratio.point > 1.0;
+    return site_is_time(series) ? (is_up ? "slower" : "faster") : is_up ? "more" : "less";
+}
+
 void site_add_change(struct buf *out, const struct site_series *series,
                      const struct store_change *change)
 {

@@ -224,6 +224,43 @@ class Site(Report):
         self.tare("--store", store, "--format", "json", "-o", "again")
         self.assertEqual(set(self.pages("again", ".json")), set(pages))
 
+    def test_counts_become_more_or_less(self):
+        """Of a count nothing gets slower."""
+        with open(self.example, encoding="utf-8") as file:
+            document = json.load(file)
+        document["benches"] = document["benches"][:1]
+        files = []
+        for day in range(1, 13):
+            document["benches"][0]["memory"] = {
+                "executions": 3, "allocations": 10 if day < 7 else 20,
+                "allocated_bytes": 900 if day < 7 else 300, "peak_bytes": 64, "left_bytes": 0}
+            document.update(id=f"0191704a-8a1c-7c3e-9d6b-2f5a0c1e7b{day:02}",
+                            created=f"2026-08-{day:02}T12:00:00Z",
+                            source={"commit": f"{day:040x}", "branch": "main", "dirty": False,
+                                    "commit_at": f"2026-08-{day:02}T11:00:00Z"})
+            document["targets"] = [{**target, "source": None} for target in document["targets"]]
+            files.append(self.folder / f"{day}.json")
+            files[-1].write_text(json.dumps(document), encoding="utf-8")
+        store = self.folder / "counts.sqlite"
+        subprocess.run([TARE, "history", "add", "--store", store, *files], check=True,
+                       capture_output=True, timeout=60)
+        self.tare("--store", store, "--format", "json", "-o", "counts")
+        pages = [json.loads(path.read_text(encoding="utf-8"))
+                 for path in self.pages("counts", ".json").values()]
+        (bench,) = [data for data in pages if data["page"]["kind"] == "bench"]
+        found = {series["metric"]: series for series in bench["history"]["series"]}
+        self.assertEqual({metric: series["verdict"] for metric, series in found.items()},
+                         {"time": "same", "allocations": "more", "allocated_bytes": "less",
+                          "peak_bytes": "same", "left_bytes": "same"})
+        self.assertEqual([change["verdict"] for change in found["allocations"]["changes"]], ["more"])
+        self.assertRegex(found["allocations"]["text"], r"^2\.00x more \[2\.00, 2\.00\] since ")
+        self.assertRegex(found["allocated_bytes"]["text"], r"^3\.00x fewer \[3\.00, 3\.00\] since ")
+        (index,) = [data for data in pages if data["page"]["kind"] == "index"]
+        self.assertEqual(index["overview"]["lead"][1], "Of 3 series 0 became slower at the last change, 0 faster; of what is "
+                                           "counted 1 became more, 1 less; 1 never changed.")
+        for data in pages:
+            self.assertEqual(CONTRACT.faults(data) + dangling(data), [])
+
     @unittest.skipUnless("HAS_PAGE" in os.environ, "this tare carries no page")
     def test_pages_share_their_code_and_find_it(self):
         self.tare("--store", self.store(3, 8), "-o", "site/")

@@ -72,6 +72,27 @@ test("a page that is served follows what it shows", async () => {
   await close();
 });
 
+test("what is counted becomes more or less", async () => {
+  const counted = history({ series: 3, runs: 30, kind: "suite" });
+  for (const [index, verdict] of ["more", "less"].entries()) {
+    const series = counted.history.series[index];
+    Object.assign(series, { metric: "allocations", unit: "", verdict });
+    series.changes[0].verdict = verdict;
+  }
+  place(site, "counted.html", fill(template, counted));
+  const { page, faults, close } = await open(browser, `${host}/counted.html#view=history`, { allowed: /./ });
+  const toggles = page.getByRole("group", { name: "Last change" }).getByRole("button");
+  assert.deepEqual((await toggles.allInnerTexts()).map((text) => text.replace(/\s*\d+$/, "")), ["more", "less", "level"]);
+  for (const [verdict, sign] of [["more", "▲"], ["less", "▼"]]) {
+    await page.locator(`.says.verdict-${verdict}`).first().waitFor();
+    assert.equal(await page.locator(`.toggle.verdict-${verdict}`).count(), 1);
+    await page.getByRole("button", { name: new RegExp(`^case ${verdict === "more" ? 1 : 2}\\b`) }).click();
+    assert.equal(await page.locator(`.turn-sign.verdict-${verdict}`).first().textContent(), sign);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 for (const document of documents) {
   test(`what the program makes of ${basename(document)}`, async () => {
     const path = join(folder, `${basename(document)}.html`);

@@ -16,6 +16,8 @@
 export type Estimate = [point: number, low: number | null, high: number | null];
 
 export type Verdict = "faster" | "slower" | "same" | "unclear";
+/** Of a series: what is counted and no time becomes more or less. */
+export type SeriesVerdict = "faster" | "slower" | "more" | "less" | "same" | "unclear";
 export type Judgement = "confirmed" | "refuted" | "inconclusive" | "not measured";
 export type Status = "ok" | "error" | "skipped" | "not-stationary" | "incomplete";
 
@@ -342,7 +344,7 @@ export interface Series {
   /** What the series shows: "1.12x slower since a1b2c3d (2 Nov), else level." */
   text: string;
   /** The verdict of the last change point; "same" where there is none. */
-  verdict?: Verdict | null;
+  verdict?: SeriesVerdict | null;
   url?: string | null;
   /** All of one length. On an index `low` and `high` are left out and `points` thinned out. */
   run: number[];
@@ -359,7 +361,7 @@ export interface ChangePoint {
   at: number;
   /** after / before. */
   ratio: Estimate;
-  verdict: Verdict;
+  verdict: SeriesVerdict;
   /** Too few values after it: the next ones may move or drop it. */
   provisional?: boolean;
   /** "1.12x slower [1.10, 1.14] since a1b2c3d". */

@@ -36,10 +36,13 @@ function tracksOf(history: History): Track[] {
   return [...tracks.values()];
 }
 
+/** In the order in which a reader wants to know of them. */
+const VERDICTS = ["slower", "more", "faster", "less", "unclear", "same"];
+
 /** The change that a reader wants to know of first. */
 function verdictOf(track: Track): string {
   const verdicts = track.series.map((series) => series.verdict ?? "same");
-  return ["slower", "faster", "unclear"].find((verdict) => verdicts.includes(verdict as never)) ?? "same";
+  return VERDICTS.find((verdict) => verdicts.includes(verdict as never)) ?? "same";
 }
 
 const finite = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
@@ -91,13 +94,15 @@ function levels(series: Series, index: number, frame: Frame): SVGElement[] {
   );
 }
 
+const SIGNS: Record<string, string> = { slower: "▲", more: "▲", faster: "▼", less: "▼" };
+
 function changeMarks(series: Series, frame: Frame): SVGElement[] {
   return (series.changes ?? []).flatMap((change) => {
     const run = series.run[change.at] ?? 0;
     const before = series.run[change.at - 1] ?? run;
     const x = (frame.x(run) + frame.x(before)) / 2;
     const kind = `turn verdict-${change.verdict}${change.provisional ? " provisional" : ""}`;
-    const sign = change.verdict === "faster" ? "▼" : change.verdict === "slower" ? "▲" : "◆";
+    const sign = SIGNS[change.verdict] ?? "◆";
     return [
       s("line", { x1: x, x2: x, y1: 4, y2: frame.height, class: kind }),
       s("text", { x, y: 4, "text-anchor": "middle", class: `turn-sign verdict-${change.verdict}` }, sign),
@@ -230,7 +235,7 @@ export function history(model: Model, into: HTMLElement): void {
   }
   const all = tracksOf(past);
   append(into, [
-    h("p", { class: "explain" }, "Each point is a run, its line the interval. Level lines stand between changes; ▲ is slower from there on, ▼ faster. A change with a dashed line is provisional."),
+    h("p", { class: "explain" }, "Each point is a run, its line the interval. Level lines stand between changes; ▲ is slower or more from there on, ▼ faster or less. A change with a dashed line is provisional."),
   ]);
   if (all.length <= 2) {
     append(into, all.map((track) => trackCard(model, past, track)));
@@ -268,7 +273,7 @@ export function history(model: Model, into: HTMLElement): void {
       { class: "controls" },
       search("q", "Search", update),
       suites.length > 0 && select("suite", "Suite", suites, update),
-      toggles("verdict", "Last change", ["slower", "faster", "unclear", "same"].filter((verdict) => tallies.has(verdict)).map((verdict): [string, string, number] => [verdict, verdict === "same" ? "level" : verdictText(verdict), tallies.get(verdict) ?? 0]), update),
+      toggles("verdict", "Last change", VERDICTS.filter((verdict) => tallies.has(verdict)).map((verdict): [string, string, number] => [verdict, verdict === "same" ? "level" : verdictText(verdict), tallies.get(verdict) ?? 0]), update),
     ),
     status,
     place,

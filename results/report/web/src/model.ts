@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data of the page, and names for what it refers to by index. */
-import type { Bench, Change, PageData, Side, Verdict } from "./data";
+import type { Bench, Change, PageData, SeriesVerdict, Side } from "./data";
 
-const VERDICTS: Record<Verdict, string> = { faster: "faster", slower: "slower", same: "the same", unclear: "unclear" };
+const VERDICTS: Record<SeriesVerdict, string> = { faster: "faster", slower: "slower", more: "more", less: "less", same: "the same", unclear: "unclear" };
 
 export function verdictText(verdict: string): string {
-  return VERDICTS[verdict as Verdict] ?? "not compared";
+  return VERDICTS[verdict as SeriesVerdict] ?? "not compared";
 }
 
 export class Model {

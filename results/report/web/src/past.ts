@@ -60,6 +60,13 @@ export function suitePages(model: Model): HTMLElement | null {
   }
   const tally = (suite: number, verdict?: string): number =>
     (model.data.history?.series ?? []).filter((series) => series.suite === suite && (!verdict || series.verdict === verdict)).length;
+  // Of counts only where there are some: most suites have times alone.
+  const changed = (suite: number): string =>
+    ["slower", "faster", "more", "less"]
+      .map((verdict, index) => [verdict, tally(suite, verdict), index < 2] as const)
+      .filter(([, number, isTime]) => isTime || number > 0)
+      .map(([verdict, number]) => `${number} ${verdict}`)
+      .join(", ");
   return h(
     "section",
     { class: "card" },
@@ -72,7 +79,7 @@ export function suitePages(model: Model): HTMLElement | null {
           "li",
           {},
           link(url, name(model.suite(suite))),
-          h("span", { class: "quiet" }, ` ${count(tally(suite))} series, at their last change ${tally(suite, "slower")} slower, ${tally(suite, "faster")} faster`),
+          h("span", { class: "quiet" }, ` ${count(tally(suite))} series, at their last change ${changed(suite)}`),
         ),
       ),
     ),
