@@ -19,8 +19,10 @@ PROFILE = """No statement about Python, so no suite judges it. Any case is run u
     tare profile --to perf suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.perf
     tare profile --to callgrind suites/queues.yaml 'pop(0) drain[n=1000]' -o pop.callgrind
 
-for pstats, for perf and what draws flame graphs of its data, and for kcachegrind. Counters for an
-operation are not measured by `tare run`: `perf stat` shows those of a whole process."""
+for pstats, for perf and what draws flame graphs of its data, and for kcachegrind. Counters for one
+execution, of cycles, instructions, misses and page faults, as far as the machine has them:
+
+    tare run --counters -k 'pop(0) drain[n=1000]' suites/queues.yaml"""
 
 REGULARLY = """No statement about Python, so no suite judges it: it is what this program is for. Two
 builds are measured in the same blocks, or documents of two days compared:
