@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How often the order of growth of code whose order is known is named rightly.
 
-    python3 scripts/bench/growth.py [--tare build/tare] [--runs 10] [--slow | --million] [--python PY]
+    python3 scripts/bench/growth.py [--tare build/tare] [--runs 10] [--seed 1] [--slow | --million] [--python PY]
 
 Measures cases of suites/ with `tare run --quick`, each run with a seed of its own, and prints for
 each case what was named in how many of the runs, with the slopes of the logs. Exits with 1 when a
@@ -70,6 +70,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tare", default=str(ROOT / "build/tare"))
     parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1, help="of the first run, each next one is one more")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--slow", action="store_true", help="with the sizes that are tagged slow")
     how.add_argument("--million", action="store_true", help="only pop(0), from a thousand items to a million")
@@ -79,7 +80,7 @@ def main():
     slopes = collections.defaultdict(list)
     sizes = {}
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(1, options.runs + 1):
+        for seed in range(options.seed, options.seed + options.runs):
             for name, growth in measure(options, seed, pathlib.Path(folder)).items():
                 print(f"run {seed}: {name} {' or '.join(growth['candidates'])}", file=sys.stderr, flush=True)
                 named[name][" or ".join(growth["candidates"])] += 1

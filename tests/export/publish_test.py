@@ -77,16 +77,22 @@ class Case(unittest.TestCase):
         return self.publish("--pending").stdout
 
     def interrupt(self, sign, is_under_way, *arguments):
-        """Starts to publish and gets in the way; returns what it says."""
-        process = subprocess.Popen(self.command(*arguments), env=self.environment(),
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 20
-        while not is_under_way() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        begin = time.monotonic()
-        process.send_signal(sign)
-        text = process.communicate(timeout=20)[0].decode()
-        self.assertLess(time.monotonic() - begin, 6)
+        """Starts to publish and gets in the way once is_under_way(what it says); returns what it says. It hears the
+        signal whether whoever runs the tests does or not (nohup)."""
+        with tempfile.TemporaryFile() as output:
+            def said():
+                return os.pread(output.fileno(), 1 << 20, 0).decode()
+            process = subprocess.Popen(self.command(*arguments), env=self.environment(), stdout=output,
+                                       stderr=subprocess.STDOUT,
+                                       preexec_fn=lambda: signal.signal(sign, signal.SIG_DFL))
+            deadline = time.monotonic() + 20
+            while not is_under_way(said()) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            begin = time.monotonic()
+            process.send_signal(sign)
+            process.wait(timeout=20)
+            self.assertLess(time.monotonic() - begin, 6)
+            text = said()
         self.assertEqual(process.returncode, INTERRUPTED, text)
         self.assertIn("interrupted; 'tare publish --pending' lists what is kept", text)
         return text
@@ -413,7 +419,7 @@ class BadLuckTest(Case):
             with self.subTest(sign=sign):
                 self.server.requests.clear()
                 self.server.usual = sleep
-                self.interrupt(sign, lambda: self.server.requests, "--to", self.url + "/?db=d",
+                self.interrupt(sign, lambda _: self.server.requests, "--to", self.url + "/?db=d",
                                self.document)
                 self.assertEqual(len(self.kept()), 1)
         self.server.usual = status(204)
@@ -422,7 +428,7 @@ class BadLuckTest(Case):
 
     def test_interrupted_while_it_waits_to_try_again(self):
         self.server.usual = status(503, Retry_After="60")
-        text = self.interrupt(signal.SIGINT, lambda: self.server.requests, "--to",
+        text = self.interrupt(signal.SIGINT, lambda said: "once more" in said, "--to",
                               self.url + "/?db=d", self.document)
         self.assertIn("once more in 60.0 s", text)
         self.assertEqual(len(self.kept()), 1)
@@ -430,14 +436,14 @@ class BadLuckTest(Case):
     def test_interrupted_while_a_postgresql_is_silent(self):
         """It is not told either: it accepts no second connection."""
         port, heard = self.serve_sql()
-        self.interrupt(signal.SIGINT, lambda: len(heard) > 2, "--to",
+        self.interrupt(signal.SIGINT, lambda _: len(heard) > 2, "--to",
                        f"postgresql://me@127.0.0.1:{port}/d", self.document)
         self.assertEqual(len(self.kept()), 1)
 
     def test_what_was_stored_before_it_was_interrupted_is_said(self):
         many = document([bench(f"case{i:03}", "base", workers=8) for i in range(250)])
         self.server.script, self.server.usual = [status(202)], sleep
-        text = self.interrupt(signal.SIGINT, lambda: len(self.server.requests) > 1, "--to",
+        text = self.interrupt(signal.SIGINT, lambda _: len(self.server.requests) > 1, "--to",
                               self.url, "--as", "codespeed", save(self.folder, "many.json", many))
         self.assertIn("stored: benches 1 to 100 of 250", text)
         self.assertEqual(len(self.kept()), 2)
