@@ -111,6 +111,23 @@ def verdict_of(claims):
     return ", ".join(f"{count} {verdict}" for verdict, count in judged.items())
 
 
+def is_judged(claims):
+    return any(claim["verdict"] != "not measured" for claim in claims)
+
+
+def claims_of_row(keys, name, documents):
+    """What the target of that name says of a row in the first document; where that measured nothing of it (NumPy was
+    not there), what it says in the next that did."""
+    first = []
+    for document, target in targets_of(documents):
+        if target["name"] == name:
+            claims = [claim for key in keys for claim in claims_of(document, target, key).values()]
+            if is_judged(claims):
+                return claims
+            first = first or claims
+    return first
+
+
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
@@ -133,9 +150,9 @@ def table_of_row(keys, statements, columns):
     lines = []
     found = {key: [claims_of(document, target, key) for document, target in columns]
              for key in keys}
-    shown = [i for i in range(len(columns)) if any(found[key][i] for key in keys)]
+    shown = [i for i in range(len(columns)) if any(is_judged(found[key][i].values()) for key in keys)]
     for key in keys:
-        pairs = dict.fromkeys(pair for claims in found[key] for pair in claims)
+        pairs = dict.fromkeys(pair for i in shown for pair in found[key][i])
         text = statements[key]["text"]
         for pair in pairs:
             lines.append([text, pair_of(statements[key], pair),
@@ -145,37 +162,36 @@ def table_of_row(keys, statements, columns):
     return table(["claim", "of", *(heads[i] for i in shown)], lines)
 
 
-def reasons_of_row(keys, columns):
-    """Why something was not measured, each reason once."""
+def reasons_of_row(keys, documents):
+    """Why something was measured on a target in no document, each reason once."""
     reasons = {}
-    for (document, target), head in zip(columns, heads_of(columns)):
-        for key in keys:
-            for claim in claims_of(document, target, key).values():
-                if claim["verdict"] == "not measured" and claim.get("reason"):
-                    reason = re.sub(r"\[[^]]*\]", "", claim["reason"])
-                    reasons.setdefault(reason, []).append(head)
+    for _, target in targets_of(documents[:1]):
+        claims = claims_of_row(keys, target["name"], documents)
+        for claim in claims if not is_judged(claims) else []:
+            if claim.get("reason"):
+                reason = re.sub(r"\[[^]]*\]", "", claim["reason"])
+                reasons.setdefault(reason, []).append(target["name"])
     return "\n".join(f"Not measured on {', '.join(dict.fromkeys(names))}: {reason}."
                      for reason, names in reasons.items())
 
 
-def section(place, row, statements, columns):
+def section(place, row, statements, documents):
     sources = ", ".join(f"`{SOURCES[letter]}`" for letter in row.sources.split())
     parts = [f"### {place}. {row.title}", f"{row.claim} ({sources})"]
     keys = keys_of_row(row, statements)
     if row.cases:
-        parts.append(table_of_row(keys, statements, columns))
-        parts.append(reasons_of_row(keys, columns))
+        parts.append(table_of_row(keys, statements, targets_of(documents)))
+        parts.append(reasons_of_row(keys, documents))
     parts.append(row.remark)
     return "\n\n".join(part for part in parts if part)
 
 
-def overview(statements, columns):
+def overview(statements, documents):
+    columns = targets_of(documents[:1])
     lines = []
     for place, row in enumerate(ROWS, 1):
         keys = keys_of_row(row, statements)
-        cells = [verdict_of([claim for key in keys
-                             for claim in claims_of(document, target, key).values()])
-                 for document, target in columns]
+        cells = [verdict_of(claims_of_row(keys, target["name"], documents)) for _, target in columns]
         lines.append([f"[{place}](#{anchor(place, row)})", row.title,
                       *(cells if row.cases else ["a feature"] + [""] * (len(columns) - 1))])
     return table(["#", "claim", *heads_of(columns)], lines)
@@ -196,7 +212,6 @@ def measured(document):
 
 
 def page(documents):
-    columns = targets_of(documents)
     statements = statements_of(documents)
     left = set(statements) - {key for row in ROWS for key in keys_of_row(row, statements)}
     if left:
@@ -205,9 +220,9 @@ def page(documents):
         INTRODUCTION,
         "\n".join(measured(document) for document in documents),
         WORDS,
-        "## All rows", overview(statements, targets_of(documents[:1])),
+        "## All rows", overview(statements, documents),
         "## Row by row",
-        *(section(place, row, statements, columns) for place, row in enumerate(ROWS, 1)),
+        *(section(place, row, statements, documents) for place, row in enumerate(ROWS, 1)),
     ]) + "\n"
 
 
