@@ -22,7 +22,7 @@ PROFILE = """No statement about Python, so no suite judges it. Any case is run u
 for pstats, for perf and what draws flame graphs of its data, and for kcachegrind. Counters for one
 execution, of cycles, instructions, misses and page faults, as far as the machine has them:
 
-    tare run --counters -k 'pop(0) drain[n=1000]' suites/queues.yaml"""
+    tare run --counters -k '*drain*n=1000?' suites/queues.yaml"""
 
 REGULARLY = """No statement about Python, so no suite judges it: it is what this program is for. Two
 builds are measured in the same blocks, or documents of two days compared:
