@@ -152,16 +152,24 @@ static const char *growths_of(const char *const *growths, size_t count,
     return text;
 }
 
+/* What claims and growth begin with. */
+static struct sql_row begin_finding(struct buf *out, const struct export_side *side,
+                                    struct arena *arena)
+{
+    struct sql_row row = {.out = out};
+    add_run(&row, side, arena);
+    sql_text(&row, side->target->name);
+    sql_text(&row, side->build);
+    return row;
+}
+
 static void add_claim(struct buf *out, const struct export_side *side, size_t index,
                       struct arena *arena)
 {
     const struct result_claim *claim = &side->result->claims[index];
     const struct result_statement *statement =
         &side->result->statements[claim->statement];
-    struct sql_row row = {.out = out};
-    add_run(&row, side, arena);
-    sql_text(&row, side->target->name);
-    sql_text(&row, side->build);
+    struct sql_row row = begin_finding(out, side, arena);
     sql_count(&row, (int64_t)index);
     sql_text(&row, statement->suite);
     sql_text(&row, statement->text);
@@ -187,13 +195,10 @@ static void add_growth(struct buf *out, const struct export_side *side,
 {
     double scale = metric_is_time(growth->metric) ? NS_PER_S : 1.0;
     double *figures = arena_array(arena, growth->size_count + 1, sizeof(*figures));
-    struct sql_row row = {.out = out};
+    struct sql_row row = begin_finding(out, side, arena);
     for (size_t i = 0; i < growth->size_count; i++) {
         figures[i] = growth->figures[i] / scale;
     }
-    add_run(&row, side, arena);
-    sql_text(&row, side->target->name);
-    sql_text(&row, side->build);
     sql_text(&row, growth->suite);
     sql_text(&row, growth->case_name);
     sql_text(&row, growth->variant);

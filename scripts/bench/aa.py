@@ -11,9 +11,7 @@ very same samples: Student's t-test over all values (pyperf's compare_to) and Ma
 over all values (asv, benchstat and others).
 """
 import math
-import os
 import statistics
-import tempfile
 
 import common
 
@@ -30,14 +28,11 @@ STATEMENTS = (
 WRONG = ("faster", "slower")
 
 
-def write_suite(path, sides):
+def suite_text(sides):
     """Every statement once for each side, in a group of its own, so that all cost one run."""
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("suite: aa\ncases:\n")
-        for number, (setup, statement) in enumerate(STATEMENTS):
-            for side in sides:
-                file.write(f'  - name: "{side}{number}"\n    group: "{number}"\n'
-                           f'    setup: "{setup}"\n    run: "{statement}"\n')
+    return "suite: aa\ncases:\n" + "".join(
+        f'  - name: "{side}{number}"\n    group: "{number}"\n    setup: "{setup}"\n    run: "{statement}"\n'
+        for number, (setup, statement) in enumerate(STATEMENTS) for side in sides)
 
 
 def values_of(bench):
@@ -104,24 +99,22 @@ def run():
     counts, widths = {"tare": 0, "tare, before the correction": 0, "t-test": 0, "mwu": 0}, []
     verdicts, tried, flagged = {}, 0, 0
     targets = [f"--python={side}={options.python}" for side in ("a", "b")] if options.python else []
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "aa.yaml")
-        write_suite(path, ("a",) if targets else ("a", "b"))
-        for _ in range(times):
-            document, _ = common.run_tare(tare, ["run", path, *targets, *options.options.split()])
-            benches = {(bench["variant"], bench["target"]): bench for bench in document["benches"]}
-            flagged += any(change["verdict_adjusted"] in WRONG for change in document["changes"])
-            for change in document["changes"]:
-                left = values_of(benches[change["base_variant"], change["base"]])
-                right = values_of(benches[change["variant"], change["new"]])
-                ratio = change["ratio"]
-                tried += 1
-                verdicts[change["verdict"]] = verdicts.get(change["verdict"], 0) + 1
-                counts["tare"] += change["verdict"] in WRONG
-                counts["tare, before the correction"] += not ratio["low"] <= 1 <= ratio["high"]
-                counts["t-test"] += t_test_p(left, right) < 0.05
-                counts["mwu"] += mann_whitney_p(left, right) < 0.05
-                widths.append(100 * (ratio["high"] - ratio["low"]) / 2)
+    suite = suite_text(("a",) if targets else ("a", "b"))
+    for _ in range(times):
+        document, _ = common.run_suite(tare, suite, [*targets, *options.options.split()])
+        benches = {(bench["variant"], bench["target"]): bench for bench in document["benches"]}
+        flagged += any(change["verdict_adjusted"] in WRONG for change in document["changes"])
+        for change in document["changes"]:
+            left = values_of(benches[change["base_variant"], change["base"]])
+            right = values_of(benches[change["variant"], change["new"]])
+            ratio = change["ratio"]
+            tried += 1
+            verdicts[change["verdict"]] = verdicts.get(change["verdict"], 0) + 1
+            counts["tare"] += change["verdict"] in WRONG
+            counts["tare, before the correction"] += not ratio["low"] <= 1 <= ratio["high"]
+            counts["t-test"] += t_test_p(left, right) < 0.05
+            counts["mwu"] += mann_whitney_p(left, right) < 0.05
+            widths.append(100 * (ratio["high"] - ratio["low"]) / 2)
     names = {"tare": "tare's verdict", "t-test": "t-test over all values",
              "tare, before the correction": "tare's interval leaves out 1",
              "mwu": "Mann-Whitney over all values"}

@@ -19,7 +19,6 @@ over the other must be within 3 % or 2 ns, whichever is larger.
 import os
 import random
 import statistics
-import tempfile
 
 import bias
 import common
@@ -119,11 +118,7 @@ def suite_text():
 
 
 def rows_of(tare, selection, workers):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "async.yaml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(suite_text())
-        document, _ = common.run_tare(tare, ["run", path, *selection])
+    document, _ = common.run_suite(tare, suite_text(), selection)
     bias.YARDSTICK.note(document)
     target = document["targets"][0]
     command = common.plain_command(tare, target)

@@ -12,9 +12,7 @@ interpreters and their mean stands for all, else its documentation is asked: a p
 measure, each one warm-up and three values of 100 ms or more.
 """
 import json
-import os
 import statistics
-import tempfile
 
 import common
 
@@ -46,24 +44,20 @@ DISTURBED_RATIO = 1.1
 PYPERF_PROCESSES, PYPERF_VALUES, PYPERF_VALUE_S = 21, 4, 0.1
 
 
-def write_suite(path):
+def suite_text():
     """Texts in double quotes are the same to YAML and JSON."""
     lines = ["description: Forty short pieces of Python.", "cases:"]
     for case in CASES:
         name = case.splitlines()[0].translate(str.maketrans("[/]", "(|)"))  # no part of a name
         lines += [f"  - name: {json.dumps(name)}",
                   f"    setup: {json.dumps(chr(10).join(SETUP))}", f"    run: {json.dumps(case)}"]
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def measure_tare(tare, pythons, arguments):
-    with tempfile.TemporaryDirectory() as folder:
-        suite = os.path.join(folder, "forty.yaml")
-        write_suite(suite)
-        targets = [word for name, python in zip(("base", "new"), pythons)
-                   for word in ("--python", f"{name}={python}")]
-        return common.run_tare(tare, ["run", *targets, *arguments, suite], may_fail=True)
+    targets = [word for name, python in zip(("base", "new"), pythons)
+               for word in ("--python", f"{name}={python}")]
+    return common.run_suite(tare, suite_text(), [*targets, *arguments], may_fail=True)
 
 
 def disturbed_share(document):

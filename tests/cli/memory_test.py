@@ -17,6 +17,13 @@ import interpreters  # noqa: E402
 TARE = SCHEMA = None
 QUICK = ['--blocks', '2', '--samples', '1', '--sample-time', '100us', '-q']
 
+TOUCH = """setup: |
+  import mmap
+  def touch(pages):
+      memory = mmap.mmap(-1, 4096 * pages)
+      for i in range(pages): memory[4096 * i] = 1
+"""
+
 SUITE = '''
 suite: memory
 defaults: {setup: n = 1000}
@@ -146,13 +153,7 @@ class Memory(unittest.TestCase):
         self.assertIn('FOR_ITER', shown)
 
     def test_events_are_counted_or_it_says_why_not(self):
-        suite = """
-setup: |
-  import mmap
-  def touch(pages):
-      memory = mmap.mmap(-1, 4096 * pages)
-      for i in range(pages): memory[4096 * i] = 1
-cases:
+        suite = TOUCH + """cases:
   - {name: few, group: g, run: touch(10)}
   - {name: many, group: g, run: touch(20), metrics: [time, memory, counters]}
   - {name: start, kind: startup, run: pass}
@@ -242,13 +243,7 @@ cases:
         self.assertAlmostEqual(peak['reserved'] - peak['nothing'], 0, delta=3e6)
 
     def test_claims_about_events_are_judged_where_they_are_counted(self):
-        suite = """
-setup: |
-  import mmap
-  def touch(pages):
-      memory = mmap.mmap(-1, 4096 * pages)
-      for i in range(pages): memory[4096 * i] = 1
-defaults: {metrics: [time, counters]}
+        suite = TOUCH + """defaults: {metrics: [time, counters]}
 cases:
   - {name: few, run: touch(10)}
   - {name: many, run: touch(20)}
